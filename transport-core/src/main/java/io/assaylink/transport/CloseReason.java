@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.assaylink.transport;
+
+import java.time.Duration;
+
+/** Why a connection ended, or never began. None of them holds payload. */
+public sealed interface CloseReason {
+
+    /**
+     * The peer ended it in order.
+     *
+     * @param code WebSocket close code, 0 where the transport has none
+     * @param text the peer's own words, printable ASCII, at most 123 characters
+     * @param midMessage true where a message was cut off
+     */
+    record ByPeer(int code, String text, boolean midMessage) implements CloseReason {}
+
+    /** We ended it. */
+    record Local(int code, String text) implements CloseReason {}
+
+    /** Reset, unreachable, refused, timed out below us. */
+    record Lost(String cause, boolean midMessage) implements CloseReason {}
+
+    /** Not one byte of any kind within the liveness bound. */
+    record PeerSilent(Duration quiet) implements CloseReason {}
+
+    /** One message took longer than the total bound. */
+    record Overdue(Duration total, long bytesSoFar) implements CloseReason {}
+
+    /** One message came more slowly than the minimum rate. */
+    record TooSlow(long bytesPerSecond, long bytesSoFar) implements CloseReason {}
+
+    /** One message was, or announced to be, larger than the limit. */
+    record TooLarge(long limit, long found) implements CloseReason {}
+
+    /** The peer did not take what we write. */
+    record WriteStalled(Duration quiet) implements CloseReason {}
+
+    /** The peer broke the transport's protocol at this byte of the stream. */
+    record ProtocolViolation(String code, long offset) implements CloseReason {}
+
+    /**
+     * The peer was reached and did not agree.
+     *
+     * @param status HTTP status, 0 where there is none
+     * @param retryAfter what the peer asked for, zero where it did not
+     */
+    record HandshakeFailed(int status, String cause, Duration retryAfter) implements CloseReason {}
+}

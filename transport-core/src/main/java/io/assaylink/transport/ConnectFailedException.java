@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.assaylink.transport;
+
+/** No connection came about. {@link #reason()} says what stood in the way; the message holds no credential. */
+public final class ConnectFailedException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final transient CloseReason reason;
+
+    public ConnectFailedException(CloseReason reason, Throwable cause) {
+        super(reason.toString(), cause);
+        this.reason = reason;
+    }
+
+    /** {@link CloseReason.HandshakeFailed} where the peer was reached and refused, {@link CloseReason.Lost} elsewhere. */
+    public CloseReason reason() {
+        return reason;
+    }
+}

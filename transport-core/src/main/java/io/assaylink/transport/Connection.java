@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.assaylink.transport;
+
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * One physical link, from its establishment to its {@link CloseReason}. It is mortal and never reconnects.
+ *
+ * <p>How messages are consumed is chosen once: {@link #inbound()} (pull) or {@link #drive} (push into a machine on the
+ * event loop). Until then nothing is read. Thread-safe.
+ *
+ * @param <M> what one message is
+ */
+public interface Connection<M> {
+
+    /** Short and unique within the process, for logs: {@code tcp-17 127.0.0.1:4010}. */
+    String name();
+
+    /** Number of this connection within the process, rising: what an older epoch says can be told by number. */
+    long epoch();
+
+    SocketAddress peer();
+
+    boolean isConnected();
+
+    /** The sending half. Any thread. */
+    Outbound<M> outbound();
+
+    /**
+     * The receiving half, to be held by one party.
+     *
+     * @throws IllegalStateException where the connection is driven
+     */
+    Inbound<M> inbound();
+
+    /**
+     * Hands the receiving half to {@code machine} for good: it is called on the event loop, and nobody else can read.
+     *
+     * @throws IllegalStateException where the connection is driven or pulled from already
+     */
+    void drive(Machine<M> machine);
+
+    /** The message in transit, if any. */
+    ReceiveProgress progress();
+
+    ConnectionStats stats();
+
+    /** Completes once, with the reason, on the event loop. */
+    CompletionStage<CloseReason> closed();
+
+    /**
+     * Closes in order: what was sent is flushed, the peer is told; after {@code within} the link is cut. Idempotent.
+     *
+     * @return {@link #closed()}
+     */
+    CompletionStage<CloseReason> close(Duration within);
+}

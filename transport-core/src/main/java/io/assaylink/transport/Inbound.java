@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.assaylink.transport;
+
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+
+/**
+ * The receiving half of a connection, pulled from by one party at a time.
+ *
+ * <p>What is buffered always comes before {@code Idle}; {@code Idle} never comes while one byte of a message is pending;
+ * after {@code Closed} always {@code Closed}. Cancelling or interrupting a receive loses nothing: the message stays for
+ * the next one. A second receive while one waits throws {@link IllegalStateException} and names both threads.
+ *
+ * @param <M> what one message is
+ */
+public interface Inbound<M> extends Iterable<M> {
+
+    /**
+     * Waits for the next outcome.
+     *
+     * @param quiet how long nothing may be in transit before {@code Idle}; zero asks what is there now
+     * @return with a message in transit at the latest after the longer of {@code quiet} and the stall limit
+     * @throws InterruptedException the thread was interrupted; nothing is lost
+     */
+    ReceiveOutcome<M> receive(Duration quiet) throws InterruptedException;
+
+    /** {@link #receive(Duration)} with {@link ReceiveLimits#idle()}. */
+    ReceiveOutcome<M> receive() throws InterruptedException;
+
+    /** The same without a thread. Cancel the future to detach the waiter. */
+    CompletionStage<ReceiveOutcome<M>> receiveAsync(Duration quiet);
+
+    /** Every outcome until {@code Closed}, which is the last. */
+    Iterable<ReceiveOutcome<M>> outcomes(Duration quiet);
+
+    /** Messages as a publisher; demand is back-pressure. Completes at {@code Closed}. One subscriber. */
+    Flow.Publisher<M> asPublisher();
+}

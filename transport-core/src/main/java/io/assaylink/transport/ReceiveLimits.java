@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.assaylink.transport;
+
+import java.time.Duration;
+
+/**
+ * The bounds and clocks of receiving on one connection. Zero switches a clock off.
+ *
+ * @param idle default of {@link Inbound#receive()}, and the rhythm of {@link Machine#idle}
+ * @param stall silence inside a message until {@code Stalled}
+ * @param total one message, first byte to last
+ * @param maxMessage bytes of one message, checked before they are buffered
+ * @param minRate bytes per second that a message in transit must keep after {@code grace}; 0: none
+ * @param grace from a message's first byte until {@code minRate} counts
+ * @param liveness silence of every kind until {@code PeerSilent}
+ * @param writeStall no progress in writing until {@code WriteStalled}
+ * @param inbox messages buffered for a puller before reading stops
+ */
+public record ReceiveLimits(
+        Duration idle,
+        Duration stall,
+        Duration total,
+        long maxMessage,
+        long minRate,
+        Duration grace,
+        Duration liveness,
+        Duration writeStall,
+        int inbox) {
+
+    private static final ReceiveLimits DEFAULTS = new ReceiveLimits(
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(60),
+            16L << 20,
+            0,
+            Duration.ofSeconds(10),
+            Duration.ZERO,
+            Duration.ofSeconds(30),
+            64);
+
+    public static ReceiveLimits defaults() {
+        return DEFAULTS;
+    }
+
+    public ReceiveLimits withIdle(Duration value) {
+        return new ReceiveLimits(value, stall, total, maxMessage, minRate, grace, liveness, writeStall, inbox);
+    }
+
+    public ReceiveLimits withStall(Duration value) {
+        return new ReceiveLimits(idle, value, total, maxMessage, minRate, grace, liveness, writeStall, inbox);
+    }
+
+    public ReceiveLimits withTotal(Duration value) {
+        return new ReceiveLimits(idle, stall, value, maxMessage, minRate, grace, liveness, writeStall, inbox);
+    }
+
+    public ReceiveLimits withMaxMessage(long value) {
+        return new ReceiveLimits(idle, stall, total, value, minRate, grace, liveness, writeStall, inbox);
+    }
+
+    public ReceiveLimits withMinRate(long value, Duration after) {
+        return new ReceiveLimits(idle, stall, total, maxMessage, value, after, liveness, writeStall, inbox);
+    }
+
+    public ReceiveLimits withLiveness(Duration value) {
+        return new ReceiveLimits(idle, stall, total, maxMessage, minRate, grace, value, writeStall, inbox);
+    }
+
+    public ReceiveLimits withWriteStall(Duration value) {
+        return new ReceiveLimits(idle, stall, total, maxMessage, minRate, grace, liveness, value, inbox);
+    }
+
+    public ReceiveLimits withInbox(int value) {
+        return new ReceiveLimits(idle, stall, total, maxMessage, minRate, grace, liveness, writeStall, value);
+    }
+}
