@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assaylink.gateway.sim;
 
+import io.assaylink.hl7.ack.ControlIds;
 import io.assaylink.hl7.exchange.Exchange;
 import io.assaylink.hl7.exchange.ExchangeEvent;
 import io.assaylink.hl7.exchange.ExchangeOptions;
 import io.assaylink.hl7.exchange.Hold;
+import io.assaylink.hl7.exchange.RepeatMemory;
 import io.assaylink.hl7.message.Hl7Message;
 import io.assaylink.transport.CloseReason;
 import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -25,7 +30,12 @@ public final class Hl7Analyzer implements Analyzer {
 
     /** An instrument with these options. */
     public Hl7Analyzer(ExchangeOptions options) {
-        exchange = new Exchange(options);
+        exchange = new Exchange(
+                options,
+                new RepeatMemory(16),
+                ControlIds.startedAt(Instant.now()),
+                InstantSource.system(),
+                ZoneId.systemDefault());
     }
 
     @Override
