@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /** The facilitator client: session, outbox, instrument endpoints, development hub. */
+@SuppressWarnings("module") // the name of the HL7 module ends in a digit because the standard's does
 module io.assaylink.facilitator {
+    requires transitive io.assaylink.astm;
+    requires transitive io.assaylink.hl7;
     requires java.sql;
+    requires tools.jackson.core;
     requires static org.jspecify;
     requires static org.xerial.sqlitejdbc;
 
+    exports io.assaylink.facilitator.document;
     exports io.assaylink.facilitator.outbox;
 }
