@@ -42,7 +42,9 @@ class ReadmeExamplesTest {
         assertThat(ANY_JAVA.matcher(readme).results().count())
                 .as("every example says what it prints")
                 .isEqualTo(promised.size());
-        assertThat(promised).as("one example for ASTM and one for HL7 at the least").hasSizeGreaterThanOrEqualTo(2);
+        assertThat(promised)
+                .as("one example for ASTM and one for HL7 at the least")
+                .hasSizeGreaterThanOrEqualTo(2);
         assertThat(printed).isEqualTo(promised);
     }
 
@@ -52,8 +54,8 @@ class ReadmeExamplesTest {
         Path source = folder.resolve(name + ".java");
         Files.writeString(
                 source,
-                imports + "\npublic class " + name + " { public static void main(String[] args) throws Exception {\n" + body
-                        + "\n} }\n");
+                imports + "\npublic class " + name + " { public static void main(String[] args) throws Exception {\n"
+                        + body + "\n} }\n");
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         ByteArrayOutputStream errors = new ByteArrayOutputStream();
         int result = compiler.run(
@@ -69,8 +71,8 @@ class ReadmeExamplesTest {
         assertThat(result).as(errors.toString(StandardCharsets.UTF_8)).isZero();
         PrintStream before = System.out;
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (URLClassLoader loader =
-                new URLClassLoader(new URL[] {folder.toUri().toURL()}, getClass().getClassLoader())) {
+        try (URLClassLoader loader = new URLClassLoader(
+                new URL[] {folder.toUri().toURL()}, getClass().getClassLoader())) {
             Method main = loader.loadClass(name).getMethod("main", String[].class);
             System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
             main.invoke(null, (Object) new String[0]);

@@ -17,7 +17,7 @@ import picocli.CommandLine.IVersionProvider;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         description = "Analyzer messages to a hub: delivered, acknowledged, none lost.",
-        subcommands = {DemoCommand.class, RunCommand.class, DecodeCommand.class, SimCommand.class},
+        subcommands = {DecodeCommand.class, SimCommand.class},
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
             "0:done",
@@ -48,7 +48,9 @@ public final class Main {
                 command.getErr().println("assaylink: " + known.getMessage());
                 return known.exitCode();
             }
-            command.getErr().println("assaylink: internal fault, please report it: " + failure.getClass().getName());
+            command.getErr()
+                    .println("assaylink: internal fault, please report it: "
+                            + failure.getClass().getName());
             failure.printStackTrace(command.getErr());
             return ExitCode.INTERNAL;
         });

@@ -31,11 +31,7 @@ final class SimSendCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Path file;
 
-    @Option(
-            names = "--to",
-            required = true,
-            paramLabel = "URI",
-            description = "astm://HOST:PORT or mllp://HOST:PORT")
+    @Option(names = "--to", required = true, paramLabel = "URI", description = "astm://HOST:PORT or mllp://HOST:PORT")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private String to;
 

@@ -50,11 +50,12 @@ public record CaptureFile(Form form, List<AstmMessage> astm, List<Hl7Message> hl
             case ASTM_RECORDS -> AstmReader.records(bytes);
             case HL7_BLOCKS -> Hl7Reader.blocks(bytes);
             case HL7_TEXT -> Hl7Reader.text(bytes);
-            case UNKNOWN -> new CaptureFile(
-                    form,
-                    List.of(),
-                    List.of(),
-                    List.of(new Note("NOT_RECOGNISED", 0, "neither ASTM nor HL7, framed or bare")));
+            case UNKNOWN ->
+                new CaptureFile(
+                        form,
+                        List.of(),
+                        List.of(),
+                        List.of(new Note("NOT_RECOGNISED", 0, "neither ASTM nor HL7, framed or bare")));
         };
     }
 

@@ -17,7 +17,8 @@ final class Hl7Reader {
     static CaptureFile text(byte[] bytes) {
         Hl7Messages file = Hl7Messages.split(bytes);
         List<Note> notes = new ArrayList<>();
-        file.problems().forEach(problem -> notes.add(new Note(problem.code().name(), problem.offset(), problem.hint())));
+        file.problems()
+                .forEach(problem -> notes.add(new Note(problem.code().name(), problem.offset(), problem.hint())));
         return new CaptureFile(CaptureFile.Form.HL7_TEXT, List.of(), file.messages(), notes);
     }
 

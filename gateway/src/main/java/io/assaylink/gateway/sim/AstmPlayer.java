@@ -49,6 +49,7 @@ final class AstmPlayer implements Machine<ByteBuffer> {
     private long deadline = Long.MAX_VALUE;
 
     private boolean backingOff;
+
     @SuppressWarnings("NullAway.Init") // set by opened(), the first call
     private Driver<ByteBuffer> driver;
 

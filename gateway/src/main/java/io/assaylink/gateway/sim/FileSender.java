@@ -138,7 +138,8 @@ public final class FileSender {
             try {
                 return play.on(connection);
             } finally {
-                var unused = connection.close(CLOSE_WITHIN).toCompletableFuture().get();
+                var unused =
+                        connection.close(CLOSE_WITHIN).toCompletableFuture().get();
             }
         }
     }

@@ -97,7 +97,9 @@ public final class Hl7Analyzer implements Analyzer {
     private void take(ExchangeEvent event, long now) {
         if (event instanceof ExchangeEvent.Answered answered) {
             boolean positive = answered.code().filter(code -> code.isPositive()).isPresent();
-            complete(answered.id(), new Sent(positive, answered.code().map(Enum::name).orElse("unknown MSA-1")));
+            complete(
+                    answered.id(),
+                    new Sent(positive, answered.code().map(Enum::name).orElse("unknown MSA-1")));
         } else if (event instanceof ExchangeEvent.Sent handed) {
             complete(handed.id(), new Sent(true, "no answer asked for"));
         } else if (event instanceof ExchangeEvent.SendFailed failed) {

@@ -61,7 +61,9 @@ public final class SyntheticTraffic {
         SplittableRandom random = random(number);
         String time = TIME.format(now);
         StringBuilder text = new StringBuilder(512);
-        text.append("H|\\^&|||SYN-CHEM^Simulator^1.0|||||host||P|LIS2-A2|").append(time).append('\r');
+        text.append("H|\\^&|||SYN-CHEM^Simulator^1.0|||||host||P|LIS2-A2|")
+                .append(time)
+                .append('\r');
         text.append("P|1||SIM-").append(number % 1000).append("||TEST^PATIENT||19800101|U\r");
         text.append("O|1|").append(specimen(number)).append("||");
         int count = 2 + random.nextInt(CHEMISTRY.size() - 1);
@@ -72,10 +74,20 @@ public final class SyntheticTraffic {
         for (int i = 0; i < count; i++) {
             Analyte analyte = CHEMISTRY.get(i);
             String value = value(analyte, random);
-            text.append("R|").append(i + 1).append("|^^^").append(analyte.code()).append('|').append(value);
+            text.append("R|")
+                    .append(i + 1)
+                    .append("|^^^")
+                    .append(analyte.code())
+                    .append('|')
+                    .append(value);
             text.append('|').append(analyte.unit()).append('|');
             text.append(number(analyte.low(), analyte)).append('^').append(number(analyte.high(), analyte));
-            text.append('|').append(flag(analyte, value)).append("||F||sim|").append(time).append('|').append(time);
+            text.append('|')
+                    .append(flag(analyte, value))
+                    .append("||F||sim|")
+                    .append(time)
+                    .append('|')
+                    .append(time);
             text.append("|SIM-1\r");
         }
         if (number % 5 == 0) {
@@ -92,15 +104,31 @@ public final class SyntheticTraffic {
         text.append("MSH|^~\\&|SYN-HEMA|SIM|GATEWAY|LAB|").append(time).append("||ORU^R01^ORU_R01|");
         text.append(specimenPrefix).append(number).append("|P|2.5.1||||||UNICODE UTF-8\r");
         text.append("PID|1||SIM-").append(number % 1000).append("||TEST^PATIENT||19800101|U\r");
-        text.append("OBR|1||").append(specimen(number)).append("|CBC^Blood count^99SIM|||").append(time);
+        text.append("OBR|1||")
+                .append(specimen(number))
+                .append("|CBC^Blood count^99SIM|||")
+                .append(time);
         text.append("||||||||BLD|||||||").append(time).append("|||F\r");
         for (int i = 0; i < HAEMATOLOGY.size(); i++) {
             Analyte analyte = HAEMATOLOGY.get(i);
             String value = value(analyte, random);
-            text.append("OBX|").append(i + 1).append("|NM|").append(analyte.code()).append('^').append(analyte.code());
-            text.append("^99SIM||").append(value).append('|').append(analyte.unit()).append("^^UCUM|");
+            text.append("OBX|")
+                    .append(i + 1)
+                    .append("|NM|")
+                    .append(analyte.code())
+                    .append('^')
+                    .append(analyte.code());
+            text.append("^99SIM||")
+                    .append(value)
+                    .append('|')
+                    .append(analyte.unit())
+                    .append("^^UCUM|");
             text.append(number(analyte.low(), analyte)).append('-').append(number(analyte.high(), analyte));
-            text.append('|').append(flag(analyte, value)).append("|||F|||").append(time).append('\r');
+            text.append('|')
+                    .append(flag(analyte, value))
+                    .append("|||F|||")
+                    .append(time)
+                    .append('\r');
         }
         return text.toString().getBytes(StandardCharsets.UTF_8);
     }
