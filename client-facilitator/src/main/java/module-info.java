@@ -3,6 +3,11 @@
 /** The facilitator client: session, outbox, instrument endpoints, development hub. */
 module io.assaylink.facilitator {
     requires static org.jspecify;
+    requires org.slf4j;
+    requires tools.jackson.core;
+    requires transitive io.assaylink.transport;
 
+    exports io.assaylink.facilitator;
+    exports io.assaylink.facilitator.envelope;
     exports io.assaylink.facilitator.outbox;
 }
