@@ -3,6 +3,12 @@
 /** Connections whose receive knows idle from stuck. */
 module io.assaylink.transport {
     requires static org.jspecify;
+    requires transitive io.netty.common;
+    requires transitive io.netty.transport;
+    requires io.netty.buffer;
+    requires org.slf4j;
 
     exports io.assaylink.transport;
+    exports io.assaylink.transport.loopback;
+    exports io.assaylink.transport.spi;
 }

@@ -1,0 +1,458 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.assaylink.transport.spi;
+
+import io.assaylink.transport.CloseReason;
+import io.assaylink.transport.Connection;
+import io.assaylink.transport.ConnectionStats;
+import io.assaylink.transport.Inbound;
+import io.assaylink.transport.Machine;
+import io.assaylink.transport.Outbound;
+import io.assaylink.transport.ReceiveLimits;
+import io.assaylink.transport.ReceiveProgress;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part of a connection that all transports share: clocks, limits, back-pressure, and the choice between pull and
+ * drive.
+ *
+ * <p>A transport gives it a {@link Link} and calls it on the loop: for each read {@link #bytesIn}, then {@link #message}
+ * for each message and {@link #transit} for what is left, then {@link #turnEnded}; {@link #peerEnded} or
+ * {@link #fail} when it is to end; {@link #terminated} when it has ended. One deadline task exists at a time; it is
+ * re-armed only when a deadline comes nearer, or when it came too early.
+ *
+ * @param <M> what one message is
+ */
+public final class ConnectionCore<M> implements Connection<M> {
+    private static final AtomicLong EPOCHS = new AtomicLong();
+    /** How long we wait for a link to end that we end for a fault, or that the peer ended. */
+    private static final Duration FAREWELL = Duration.ofSeconds(2);
+    /** A wake-up this late means that the process stood still: what the peer sent meanwhile is read first (T17). */
+    private static final long STOOD_STILL = 500_000_000L;
+
+    private static final long MILLISECOND = 1_000_000L;
+
+    private enum Phase {
+        OPEN,
+        CLOSING,
+        CLOSED
+    }
+
+    private final String name;
+    private final long epoch = EPOCHS.incrementAndGet();
+    private final SocketAddress peer;
+    private final Loop loop;
+    private final ReceiveLimits limits;
+    private final Link<M> link;
+    private final Sender<M> sender;
+    private final Inbox<M> inbox = new Inbox<>();
+    private final AtomicReference<@Nullable Consumption<M>> consumption = new AtomicReference<>();
+    private final CompletableFuture<CloseReason> closed = new CompletableFuture<>();
+    private final Counters counters = new Counters();
+    private volatile Phase phase = Phase.OPEN;
+    private volatile ReceiveProgress progress = ReceiveProgress.NONE;
+    /** True while the inbox holds reading back; read by the puller to know that it must ask for more. */
+    private volatile boolean full;
+
+    // From here on: loop only.
+    private final Clocks clocks;
+    private final WriteClock writes;
+    private boolean inTurn;
+    /** Whoever was chosen, from {@link #begin} on. */
+    private @Nullable Consumption<M> consumer;
+
+    private @Nullable CloseReason reason;
+    private Loop.@Nullable Timer armed;
+    private long armedFor;
+    private boolean lateOnce;
+    private Loop.@Nullable Timer cutting;
+
+    public ConnectionCore(String name, SocketAddress peer, Loop loop, ReceiveLimits limits, Link<M> link) {
+        this.name = name;
+        this.peer = peer;
+        this.loop = loop;
+        this.limits = limits;
+        this.link = link;
+        long now = loop.ticker().nanos();
+        clocks = new Clocks(limits, now);
+        writes = new WriteClock(limits.writeStall());
+        sender = new Sender<>(this, link);
+    }
+
+    // ---- Connection
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public long epoch() {
+        return epoch;
+    }
+
+    @Override
+    public SocketAddress peer() {
+        return peer;
+    }
+
+    @Override
+    public boolean isConnected() {
+        return phase == Phase.OPEN;
+    }
+
+    @Override
+    public Outbound<M> outbound() {
+        return sender;
+    }
+
+    @Override
+    public Inbound<M> inbound() {
+        Consumption<M> current = consumption.get();
+        if (current == null) {
+            Pulled<M> pulled = new Pulled<>(this, inbox, new PulledInbound<>(this, limits.idle()));
+            if (consumption.compareAndSet(null, pulled)) {
+                submit(this::begin);
+            }
+            current = consumption.get();
+        }
+        if (current instanceof Pulled<M> pulled) {
+            return pulled.inbound();
+        }
+        throw new IllegalStateException(name + " is driven by a machine");
+    }
+
+    @Override
+    public void drive(Machine<M> machine) {
+        Driven<M> driven = new Driven<>(this, sender, inbox, machine, Clocks.nanos(limits.idle()));
+        if (!consumption.compareAndSet(null, driven)) {
+            throw new IllegalStateException(name + " is consumed already");
+        }
+        submit(this::begin);
+    }
+
+    @Override
+    public ReceiveProgress progress() {
+        return progress;
+    }
+
+    @Override
+    public ConnectionStats stats() {
+        return counters.snapshot();
+    }
+
+    @Override
+    public CompletionStage<CloseReason> closed() {
+        return closed.minimalCompletionStage();
+    }
+
+    @Override
+    public CompletionStage<CloseReason> close(Duration within) {
+        submit(() -> shut(new CloseReason.Local(0, ""), within));
+        return closed();
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+
+    // ---- from the transport, on the loop
+
+    public Loop loop() {
+        return loop;
+    }
+
+    public ReceiveLimits limits() {
+        return limits;
+    }
+
+    /** Bytes of any kind came: life, and the beginning of a turn. */
+    public void bytesIn(long count) {
+        inTurn = true;
+        counters.bytesIn(count);
+        clocks.bytes(now());
+    }
+
+    /** Bytes of the message in transit so far, 0 where none is; its declared length, or -1. */
+    public void transit(long bytesSoFar, long declared) {
+        if (phase != Phase.OPEN) {
+            return;
+        }
+        clocks.progress(bytesSoFar, now());
+        progress = bytesSoFar == 0
+                ? ReceiveProgress.NONE
+                : new ReceiveProgress(
+                        bytesSoFar,
+                        declared < 0 ? OptionalLong.empty() : OptionalLong.of(declared),
+                        OptionalLong.of(clocks.transitSince()));
+        long found = Math.max(bytesSoFar, declared);
+        if (found > limits.maxMessage()) {
+            fail(new CloseReason.TooLarge(limits.maxMessage(), found));
+            return;
+        }
+        regulate();
+    }
+
+    /** One whole message of {@code bytes} on the wire. A buffer is copied where it has to outlive the call. */
+    public void message(M message, long bytes) {
+        if (phase != Phase.OPEN) {
+            return;
+        }
+        inTurn = true;
+        long now = now();
+        long began = clocks.complete(now);
+        counters.messageIn();
+        Consumption<M> consumer = this.consumer;
+        if (consumer != null) {
+            consumer.received(message, bytes, began, now);
+        }
+    }
+
+    /** What one read brought is handed over: flushes, and re-arms the deadline. */
+    public void turnEnded() {
+        sender.drain();
+        inTurn = false;
+        counters.pausedNanos(clocks.stoodFor(now()));
+        if (phase == Phase.CLOSED) {
+            return;
+        }
+        link.flush();
+        if (phase == Phase.OPEN) {
+            regulate();
+            arm();
+        }
+    }
+
+    /** The kernel took bytes. */
+    public void written(long count) {
+        counters.bytesOut(count);
+        writes.progressed(link.written(), now());
+    }
+
+    public void writabilityChanged() {
+        sender.writabilityChanged();
+    }
+
+    /** A message could not be written: its stage fails as soon as it is known why. */
+    public void sendFailed(CompletableFuture<Void> done) {
+        sender.failed(done);
+    }
+
+    /** True while a message has begun and not ended. */
+    public boolean midMessage() {
+        return clocks.transit() > 0;
+    }
+
+    /** The peer will send no more: what waits to be written is written, then the link ends. */
+    public void peerEnded(CloseReason why) {
+        shut(why, FAREWELL);
+    }
+
+    /** We end the link, for this reason. */
+    public void fail(CloseReason why) {
+        shut(why, FAREWELL);
+    }
+
+    /** The link is gone. What was decided before counts for more than what was {@code observed}. */
+    public void terminated(CloseReason observed) {
+        if (phase == Phase.CLOSED) {
+            return;
+        }
+        CloseReason last = reason == null ? observed : reason;
+        reason = last;
+        phase = Phase.CLOSED;
+        disarm();
+        Loop.Timer cut = cutting;
+        if (cut != null) {
+            cut.cancel();
+        }
+        counters.pausedNanos(clocks.stoodFor(now()));
+        clocks.stand(now());
+        sender.close(last);
+        Consumption<M> consumer = this.consumer;
+        if (consumer != null) {
+            consumer.closed(last, now());
+        } else {
+            inbox.close(last);
+        }
+        closed.complete(last);
+    }
+
+    // ---- within the package
+
+    /** Runs a task as a turn of its own; any thread. */
+    void submit(Runnable task) {
+        if (inTurn()) {
+            task.run();
+        } else {
+            loop.execute(() -> turn(task));
+        }
+    }
+
+    /** Runs a task as a turn, or as part of the one in progress. Loop only. */
+    void submitTurn(Runnable task) {
+        turn(task);
+    }
+
+    /** True on the loop, inside a turn: its end will flush. */
+    boolean inTurn() {
+        return loop.inLoop() && inTurn;
+    }
+
+    private void turn(Runnable task) {
+        boolean outer = !inTurn;
+        inTurn = true;
+        try {
+            task.run();
+        } finally {
+            if (outer) {
+                turnEnded();
+            }
+        }
+    }
+
+    void forbidLoop() {
+        if (loop.inLoop()) {
+            throw new IllegalStateException("receive on the event loop of " + name + " would wait for itself");
+        }
+    }
+
+    Waiter<M> ask(Duration quiet) {
+        Waiter<M> waiter = inbox.ask(Clocks.nanos(quiet), now());
+        if (!waiter.isDone() || (full && inbox.size() <= limits.inbox() / 2)) {
+            submit(this::reckon);
+        }
+        return waiter;
+    }
+
+    Clocks clocks() {
+        return clocks;
+    }
+
+    void sent() {
+        counters.messageOut();
+    }
+
+    boolean open() {
+        return phase == Phase.OPEN;
+    }
+
+    void shut(CloseReason why, Duration within) {
+        if (phase != Phase.OPEN) {
+            return;
+        }
+        reason = why;
+        disarm();
+        sender.ending();
+        phase = Phase.CLOSING;
+        clocks.stand(now());
+        cutting = loop.schedule(link::cut, Clocks.nanos(within));
+        link.flush();
+        link.finish(why);
+    }
+
+    // ---- deadlines
+
+    private long now() {
+        return loop.ticker().nanos();
+    }
+
+    private void begin() {
+        Consumption<M> chosen = consumption.get();
+        if (chosen == null) {
+            return;
+        }
+        consumer = chosen;
+        chosen.begin(now());
+        CloseReason over = reason;
+        if (phase == Phase.CLOSED && over != null) {
+            chosen.closed(over, now());
+        }
+    }
+
+    /** Reads exactly while the consumer has room. */
+    private void regulate() {
+        Consumption<M> consumer = this.consumer;
+        boolean wanted =
+                consumer != null && consumer.hasRoom(clocks.standing() ? limits.inbox() / 2 : limits.inbox() - 1);
+        full = !wanted;
+        if (wanted && clocks.standing()) {
+            clocks.go(now());
+            link.reading(true);
+        } else if (!wanted && !clocks.standing()) {
+            clocks.stand(now());
+            link.reading(false);
+        }
+    }
+
+    /** Looks at every clock once. Loop only, inside a turn. */
+    private void reckon() {
+        Consumption<M> consumer = this.consumer;
+        if (phase != Phase.OPEN || consumer == null) {
+            return;
+        }
+        long now = now();
+        CloseReason broken = clocks.broken(now);
+        if (broken == null) {
+            broken = writes.broken(link.pending(), link.written(), now);
+        }
+        if (broken != null) {
+            shut(broken, broken instanceof CloseReason.WriteStalled ? Duration.ZERO : FAREWELL);
+            return;
+        }
+        if (clocks.wantsProbe(now)) {
+            link.probe();
+        }
+        consumer.reckon(now);
+    }
+
+    private void arm() {
+        Consumption<M> consumer = this.consumer;
+        long now = now();
+        long delay = Math.min(clocks.untilBroken(now), clocks.untilProbe(now));
+        delay = Math.min(delay, writes.untilBroken(link.pending(), link.written(), now));
+        if (consumer != null) {
+            delay = Math.min(delay, consumer.untilReckoning(now));
+        }
+        if (delay == Clocks.NEVER) {
+            return; // a task that is armed finds nothing to do, once
+        }
+        long at = now + Math.max(0, delay);
+        if (armed != null && armedFor - at <= 0) {
+            return;
+        }
+        disarm();
+        armedFor = at;
+        armed = loop.schedule(this::wake, at - now);
+    }
+
+    private void disarm() {
+        Loop.Timer timer = armed;
+        if (timer != null) {
+            timer.cancel();
+            armed = null;
+        }
+    }
+
+    private void wake() {
+        armed = null;
+        if (phase != Phase.OPEN) {
+            return;
+        }
+        if (!lateOnce && now() - armedFor > STOOD_STILL) {
+            lateOnce = true;
+            armedFor = now() + MILLISECOND;
+            armed = loop.schedule(this::wake, MILLISECOND);
+            return;
+        }
+        lateOnce = false;
+        turn(this::reckon);
+    }
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.assaylink.transport.spi;
+
+import io.assaylink.transport.CloseReason;
+
+/** Who consumes the messages of a connection, chosen once. Loop only. */
+sealed interface Consumption<M> permits Pulled, Driven {
+
+    void begin(long now);
+
+    void received(M message, long bytes, long began, long now);
+
+    /** True while at most {@code buffered} messages wait and more are wanted. */
+    boolean hasRoom(int buffered);
+
+    /** Says what there is to say at this time. */
+    void reckon(long now);
+
+    /** Delay until {@link #reckon} has something to say, or {@link Clocks#NEVER}. */
+    long untilReckoning(long now);
+
+    void closed(CloseReason reason, long now);
+}

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.assaylink.transport.spi;
+
+import io.assaylink.transport.Arrival;
+import io.assaylink.transport.CloseReason;
+import io.assaylink.transport.Connection;
+import io.assaylink.transport.Machine;
+import io.assaylink.transport.ReceiveOutcome.Received;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Consumption by a machine on the loop. While the machine is not reading, whole messages that came all the same are held,
+ * in order.
+ */
+final class Driven<M> implements Consumption<M>, Machine.Driver<M> {
+    private static final Logger LOG = LoggerFactory.getLogger(Driven.class);
+    private static final long MILLISECOND = 1_000_000L;
+
+    private final ConnectionCore<M> core;
+    private final Sender<M> sender;
+    private final Inbox<M> held;
+    private final Machine<M> machine;
+    private final long idle;
+    private boolean reading = true;
+    private boolean opened;
+    private boolean broken;
+    private boolean ticked;
+
+    Driven(ConnectionCore<M> core, Sender<M> sender, Inbox<M> held, Machine<M> machine, long idle) {
+        this.core = core;
+        this.sender = sender;
+        this.held = held;
+        this.machine = machine;
+        this.idle = idle;
+    }
+
+    @Override
+    public void begin(long now) {
+        opened = true;
+        call(() -> machine.opened(this, now));
+    }
+
+    @Override
+    public void received(M message, long bytes, long began, long now) {
+        if (reading && held.size() == 0) {
+            receive(message, now);
+        } else {
+            held.put(new Received<>(Pulled.keep(message), new Arrival(began, now, bytes)));
+        }
+    }
+
+    private void receive(M message, long now) {
+        try {
+            machine.received(message, now);
+        } catch (RuntimeException | Error failure) {
+            failed(failure);
+        }
+    }
+
+    @Override
+    public boolean hasRoom(int buffered) {
+        return reading;
+    }
+
+    @Override
+    public void reckon(long now) {
+        Clocks clocks = core.clocks();
+        if (clocks.stalled(now)) {
+            clocks.sayStalled();
+            call(() -> machine.stalled(clocks.transit(), Duration.ofNanos(clocks.silence(now)), now));
+        }
+        if (untilIdle(now) <= 0) {
+            clocks.sayIdle(now);
+            Duration quiet = Duration.ofNanos(clocks.silence(now));
+            call(() -> machine.idle(quiet, now));
+        }
+        ticked = false;
+        long wanted = deadline(now);
+        if (core.open() && wanted != Long.MAX_VALUE && wanted - now <= 0) {
+            ticked = true;
+            call(() -> machine.tick(now));
+        }
+    }
+
+    @Override
+    public long untilReckoning(long now) {
+        long delay = Math.min(core.clocks().untilStalled(now), untilIdle(now));
+        long deadline = deadline(now);
+        if (deadline == Long.MAX_VALUE) {
+            return delay;
+        }
+        // a machine whose deadline stays in the past does not spin the loop
+        long wait = deadline - now <= 0 && ticked ? MILLISECOND : deadline - now;
+        ticked = false;
+        return Math.min(delay, wait);
+    }
+
+    @Override
+    public void closed(CloseReason reason, long now) {
+        if (!opened) {
+            return; // the beginning will say so
+        }
+        opened = false;
+        for (Received<M> next = held.poll(); next != null; next = held.poll()) {
+            receive(next.message(), now);
+        }
+        call(() -> machine.closed(reason, now));
+    }
+
+    // ---- Driver
+
+    @Override
+    public Connection<M> connection() {
+        return core;
+    }
+
+    @Override
+    public void send(M message) {
+        sender.write(message);
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        core.loop().execute(() -> core.submitTurn(() -> call(task)));
+    }
+
+    @Override
+    public void reading(boolean wanted) {
+        reading = wanted;
+        if (wanted && held.size() > 0) {
+            core.loop().execute(() -> core.submitTurn(this::release));
+        }
+    }
+
+    @Override
+    public void close(CloseReason reason, Duration within) {
+        core.shut(reason, within);
+    }
+
+    private void release() {
+        while (reading && core.open()) {
+            Received<M> next = held.poll();
+            if (next == null) {
+                return;
+            }
+            receive(next.message(), next.arrival().lastByteNanos());
+        }
+    }
+
+    private long untilIdle(long now) {
+        Clocks clocks = core.clocks();
+        if (idle == 0 || clocks.standing() || clocks.transit() > 0) {
+            return Clocks.NEVER;
+        }
+        return idle - (now - clocks.idleSince());
+    }
+
+    private long deadline(long now) {
+        try {
+            return broken ? Long.MAX_VALUE : machine.nextDeadline(now);
+        } catch (RuntimeException | Error failure) {
+            failed(failure);
+            return Long.MAX_VALUE;
+        }
+    }
+
+    private void call(Runnable call) {
+        try {
+            call.run();
+        } catch (RuntimeException | Error failure) {
+            failed(failure);
+        }
+    }
+
+    /** Our own fault, not the peer's. The text of the failure may hold payload and is not logged. */
+    private void failed(Throwable failure) {
+        if (broken) {
+            return;
+        }
+        broken = true;
+        StackTraceElement[] trace = failure.getStackTrace();
+        LOG.error(
+                "HANDLER_FAILED {} {} at {}",
+                core.name(),
+                failure.getClass().getName(),
+                trace.length == 0 ? "?" : trace[0]);
+        core.shut(new CloseReason.Local(1011, "HANDLER_FAILED"), Duration.ofSeconds(1));
+    }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.assaylink.transport.spi;
+
+import io.assaylink.transport.CloseReason;
+import io.assaylink.transport.Framing;
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
+
+/** What a byte stream transport does with each read: counts, cuts into messages, tells the core. Loop only. */
+public final class FramedReader<M> {
+    private final ConnectionCore<M> core;
+    private final Framing<M> framing;
+    private final Consumer<M> out = this::message;
+    private ByteBuffer in = ByteBuffer.allocate(0);
+    /** Where the message in transit began within {@link #in}; negative by what came of it before. */
+    private long begin;
+
+    private long offset;
+
+    public FramedReader(ConnectionCore<M> core, Framing<M> framing) {
+        this.core = core;
+        this.framing = framing;
+    }
+
+    /** One read, in full; the caller ends the turn. */
+    public void read(ByteBuffer chunk) {
+        int size = chunk.remaining();
+        core.bytesIn(size);
+        if (!core.isConnected()) {
+            return; // closing: read and dropped
+        }
+        in = chunk;
+        begin = chunk.position() - framing.inTransit();
+        try {
+            framing.decode(chunk, out);
+            core.transit(framing.inTransit(), -1);
+        } catch (RuntimeException broken) {
+            core.fail(new CloseReason.ProtocolViolation("FRAMING_FAILED", offset));
+        }
+        offset += size;
+    }
+
+    private void message(M message) {
+        int end = in.position() > begin ? in.position() : in.limit();
+        core.message(message, end - begin);
+        begin = end;
+    }
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.assaylink.transport.spi;
+
+import io.assaylink.transport.CloseReason;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * What a transport does for its {@link ConnectionCore}: the physical side of one connection. Called on the loop only,
+ * {@link #isWritable} excepted.
+ *
+ * @param <M> what one message is
+ */
+public interface Link<M> {
+
+    /** Begins or stops reading. A link begins as not reading. */
+    void reading(boolean wanted);
+
+    /**
+     * Queues one message.
+     *
+     * @param done to be completed when its bytes were handed to the kernel; where that fails, to be handed to
+     *     {@link ConnectionCore#sendFailed}; complete already where nobody asks
+     */
+    void write(M message, CompletableFuture<Void> done);
+
+    /** Hands what is queued to the kernel. */
+    void flush();
+
+    /** Bytes queued and not yet taken by the kernel. */
+    long pending();
+
+    /** Bytes that the kernel took since the beginning; rises inside one large message too. */
+    long written();
+
+    /** False above the high-water mark. Any thread. */
+    boolean isWritable();
+
+    /** Asks the peer for a sign of life, where the transport can. */
+    default void probe() {}
+
+    /** Tells the peer that we end, after what was flushed; {@link ConnectionCore#terminated} when that is done. */
+    void finish(CloseReason reason);
+
+    /** Ends at once; {@link ConnectionCore#terminated} follows. Idempotent. */
+    void cut();
+}

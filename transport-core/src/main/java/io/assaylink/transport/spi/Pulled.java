@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.assaylink.transport.spi;
+
+import io.assaylink.transport.Arrival;
+import io.assaylink.transport.CloseReason;
+import io.assaylink.transport.ReceiveOutcome;
+import io.assaylink.transport.ReceiveOutcome.Received;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Consumption by a caller, through the inbox.
+ *
+ * <p>{@code Idle} is measured from the later of the last byte of a message and the beginning of this wait, so the time
+ * that a caller spends elsewhere is never taken for silence of the peer.
+ */
+final class Pulled<M> implements Consumption<M> {
+    private final ConnectionCore<M> core;
+    private final Inbox<M> inbox;
+    private final PulledInbound<M> inbound;
+
+    Pulled(ConnectionCore<M> core, Inbox<M> inbox, PulledInbound<M> inbound) {
+        this.core = core;
+        this.inbox = inbox;
+        this.inbound = inbound;
+    }
+
+    PulledInbound<M> inbound() {
+        return inbound;
+    }
+
+    @Override
+    public void begin(long now) {}
+
+    @Override
+    public void received(M message, long bytes, long began, long now) {
+        inbox.put(new Received<>(keep(message), new Arrival(began, now, bytes)));
+    }
+
+    @Override
+    public boolean hasRoom(int buffered) {
+        return inbox.size() <= Math.max(0, buffered);
+    }
+
+    @Override
+    public void reckon(long now) {
+        Waiter<M> waiter = inbox.waiting();
+        if (waiter == null || core.clocks().standing() || until(waiter, now) > 0) {
+            return;
+        }
+        Clocks clocks = core.clocks();
+        ReceiveOutcome<M> outcome;
+        if (clocks.transit() > 0) {
+            clocks.sayStalled();
+            outcome = new ReceiveOutcome.Stalled<>(clocks.transit(), Duration.ofNanos(clocks.silence(now)));
+        } else {
+            outcome = new ReceiveOutcome.Idle<>(Duration.ofNanos(now - quietSince(waiter)));
+        }
+        if (waiter.take()) {
+            waiter.deliver(outcome);
+        }
+    }
+
+    @Override
+    public long untilReckoning(long now) {
+        Waiter<M> waiter = inbox.waiting();
+        return waiter == null || core.clocks().standing() ? Clocks.NEVER : until(waiter, now);
+    }
+
+    @Override
+    public void closed(CloseReason reason, long now) {
+        inbox.close(reason);
+    }
+
+    /** A buffer of the transport dies with the call, a buffered message does not. */
+    @SuppressWarnings("unchecked") // a ByteBuffer is put in for a ByteBuffer
+    static <M> M keep(M message) {
+        if (message instanceof ByteBuffer buffer) {
+            ByteBuffer copy = ByteBuffer.allocate(buffer.remaining());
+            copy.put(buffer.duplicate()).flip();
+            return (M) copy;
+        }
+        return message;
+    }
+
+    private long until(@Nullable Waiter<M> waiter, long now) {
+        if (waiter == null) {
+            return Clocks.NEVER;
+        }
+        Clocks clocks = core.clocks();
+        if (clocks.transit() == 0) {
+            return waiter.quiet() - (now - quietSince(waiter));
+        }
+        long first = clocks.untilStalled(now);
+        if (first != Clocks.NEVER) {
+            return first;
+        }
+        // said before, or the stall clock is off: the receive still ends, after its own bound
+        long bound = Math.max(waiter.quiet(), Clocks.nanos(core.limits().stall()));
+        return bound - (now - quietSince(waiter));
+    }
+
+    private long quietSince(Waiter<M> waiter) {
+        long lastByte = core.clocks().lastProgress();
+        return lastByte - waiter.since() > 0 ? lastByte : waiter.since();
+    }
+}
