@@ -2,7 +2,9 @@
 
 /** The facilitator client: session, outbox, instrument endpoints, development hub. */
 module io.assaylink.facilitator {
+    requires java.sql;
     requires static org.jspecify;
+    requires static org.xerial.sqlitejdbc;
     requires org.slf4j;
     requires tools.jackson.core;
     requires transitive io.assaylink.transport;

@@ -22,7 +22,13 @@ class EnvelopeProperties {
     @Property
     void aSpoiledEventIsReadOrRefused(@ForAll @IntRange(max = 180) int at, @ForAll byte value) {
         byte[] frame = EnvelopeWriter.event(
-                "io.assaylink.result.v1", "/s", "i", 7, Instant.EPOCH, "chem-1", "{\"a\":\"\\u00e9\"}".getBytes(StandardCharsets.UTF_8));
+                "io.assaylink.result.v1",
+                "/s",
+                "i",
+                7,
+                Instant.EPOCH,
+                "chem-1",
+                "{\"a\":\"\\u00e9\"}".getBytes(StandardCharsets.UTF_8));
         frame[at % frame.length] = value;
         boolean read = isRead(frame);
 

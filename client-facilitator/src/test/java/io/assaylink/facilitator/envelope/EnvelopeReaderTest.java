@@ -34,12 +34,14 @@ class EnvelopeReaderTest {
 
     @Test
     void everySessionFrameIsRead() throws EnvelopeException {
-        assertThat(read("{\"kind\":\"welcome\",\"session\":\"s-7f3c\",\"acked\":\"0000000000000018340\",\"heartbeatMs\":20000,"
-                        + "\"maxInFlight\":256,\"maxFrameBytes\":16777216,\"time\":\"2026-11-20T13:30:00Z\"}"))
+        assertThat(read(
+                        "{\"kind\":\"welcome\",\"session\":\"s-7f3c\",\"acked\":\"0000000000000018340\",\"heartbeatMs\":20000,"
+                                + "\"maxInFlight\":256,\"maxFrameBytes\":16777216,\"time\":\"2026-11-20T13:30:00Z\"}"))
                 .isEqualTo(new Envelope.Welcome("s-7f3c", 18340, 20000, 256, 16777216));
         assertThat(read("{\"kind\":\"ack\",\"upto\":\"0000000000000018342\"}")).isEqualTo(new Envelope.Ack(18342));
-        assertThat(read("{\"kind\":\"nack\",\"sequence\":\"0000000000000018343\",\"error\":{\"code\":\"schema.invalid\","
-                        + "\"title\":\"t\",\"retryable\":false,\"detail\":\"/specimens/0/id is missing\"}}"))
+        assertThat(read(
+                        "{\"kind\":\"nack\",\"sequence\":\"0000000000000018343\",\"error\":{\"code\":\"schema.invalid\","
+                                + "\"title\":\"t\",\"retryable\":false,\"detail\":\"/specimens/0/id is missing\"}}"))
                 .isEqualTo(new Envelope.Nack(
                         OptionalLong.of(18343),
                         Optional.empty(),
@@ -55,7 +57,14 @@ class EnvelopeReaderTest {
     @Test
     void whatIsWrittenIsRead() throws EnvelopeException {
         Envelope.Hello hello = new Envelope.Hello(
-                1, "gw-lab-07", "01JD", "x/1", "/gateways/gw-lab-07/outbox/01JC", 18343, OptionalLong.of(412), List.of("ack.upto"));
+                1,
+                "gw-lab-07",
+                "01JD",
+                "x/1",
+                "/gateways/gw-lab-07/outbox/01JC",
+                18343,
+                OptionalLong.of(412),
+                List.of("ack.upto"));
         assertThat(reader.read(EnvelopeWriter.hello(hello))).isEqualTo(hello);
         Envelope.Welcome welcome = new Envelope.Welcome("s", 0, 20_000, 256, 1 << 20);
         assertThat(reader.read(EnvelopeWriter.welcome(welcome, Instant.EPOCH))).isEqualTo(welcome);
@@ -70,7 +79,9 @@ class EnvelopeReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{}", "{ \"a\" : [1, {\"b\":\"\\u00e9\"}] }", "\"x\\\"y\"", "12", "-1.5e3", "true", "null", "[ ]"})
+    @ValueSource(
+            strings = {"{}", "{ \"a\" : [1, {\"b\":\"\\u00e9\"}] }", "\"x\\\"y\"", "12", "-1.5e3", "true", "null", "[ ]"
+            })
     void dataAreTheBytesThatCame(String data) throws EnvelopeException {
         Envelope.Message message = (Envelope.Message) read(EVENT.formatted(data));
 
@@ -83,7 +94,8 @@ class EnvelopeReaderTest {
         byte[] data = "{\"format\":\"lab.result/1\"}".getBytes(StandardCharsets.UTF_8);
         byte[] once = EnvelopeWriter.event("t", "/s", "i", 7, Instant.EPOCH, "chem-1", data);
 
-        assertThat(EnvelopeWriter.event("t", "/s", "i", 7, Instant.EPOCH, "chem-1", data)).isEqualTo(once);
+        assertThat(EnvelopeWriter.event("t", "/s", "i", 7, Instant.EPOCH, "chem-1", data))
+                .isEqualTo(once);
     }
 
     @Test
@@ -95,10 +107,7 @@ class EnvelopeReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '~',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '~', textBlock = """
             ''~ENVELOPE_EMPTY~0
             [1]~ENVELOPE_NOT_OBJECT~0
             '  '~ENVELOPE_NOT_OBJECT~2
@@ -142,7 +151,8 @@ class EnvelopeReaderTest {
         broken[26] = (byte) 0xC0;
         assertThat(refused(broken).code()).isEqualTo(Code.ENVELOPE_UTF8);
         assertThat(refused(broken).offset()).isEqualTo(26);
-        assertThat(refused("{\"kind\":\"ping\",\"n\":1}".getBytes(StandardCharsets.UTF_16LE)).code())
+        assertThat(refused("{\"kind\":\"ping\",\"n\":1}".getBytes(StandardCharsets.UTF_16LE))
+                        .code())
                 .isEqualTo(Code.ENVELOPE_JSON);
     }
 

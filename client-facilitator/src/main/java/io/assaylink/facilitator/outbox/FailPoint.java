@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.assaylink.facilitator.outbox;
+
+import java.sql.SQLException;
+
+/** Places at which a test may fail the store or end the process (rows Q2 and Q6 of the fault table). */
+enum FailPoint {
+    BEFORE_INSERT,
+    AFTER_INSERT,
+    BEFORE_COMMIT,
+    AFTER_COMMIT,
+    MID_TRIM;
+
+    /** What happens at them: nothing, in production. Called by the writer thread. */
+    @FunctionalInterface
+    interface Trap {
+        Trap NONE = point -> {};
+
+        void reached(FailPoint point) throws SQLException;
+    }
+}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.assaylink.facilitator.outbox;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/** What an outbox holds, as of one commit. {@code size} counts data and raw, {@code bytes} data alone. */
+record Totals(
+        long last, long acknowledged, long events, long bytes, long size, long deadLetters, Optional<Instant> oldest) {
+
+    OutboxDepth depth() {
+        return new OutboxDepth(events, bytes, oldest, deadLetters);
+    }
+}

@@ -1,0 +1,389 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.assaylink.facilitator.outbox;
+
+import static io.assaylink.facilitator.outbox.Drafts.get;
+import static io.assaylink.facilitator.outbox.Drafts.refusal;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqliteOutboxTest extends OutboxContract {
+    private static final OutboxOptions OPTIONS = OutboxOptions.defaults().withLowDiskBytes(0);
+
+    @TempDir
+    Path directory;
+
+    @Override
+    Outbox make(OutboxOptions options) throws OutboxException {
+        return SqliteOutbox.open(directory.resolve("box"), options);
+    }
+
+    private SqliteOutbox trapped(FailPoint.Trap trap) throws OutboxException {
+        return SqliteOutbox.open(directory.resolve("box"), OPTIONS, Clock.systemUTC(), trap);
+    }
+
+    private void sql(String... statements) throws SQLException {
+        try (var connection = DriverManager.getConnection(
+                        "jdbc:sqlite:" + directory.resolve("box/outbox.db") + "?busy_timeout=1");
+                var sql = connection.createStatement()) {
+            for (String statement : statements) {
+                sql.execute(statement);
+            }
+        }
+    }
+
+    private String scalar(String query) throws SQLException {
+        try (var connection = DriverManager.getConnection(
+                        "jdbc:sqlite:" + directory.resolve("box/outbox.db") + "?busy_timeout=1");
+                var sql = connection.createStatement();
+                var row = sql.executeQuery(query)) {
+            return row.next() ? row.getString(1) : "nothing";
+        }
+    }
+
+    @Test
+    @DisplayName("Q1 closed and opened again it is the same outbox")
+    void reopened() throws Exception {
+        String id;
+        try (Outbox outbox = make(OPTIONS)) {
+            id = outbox.id();
+            for (int n = 1; n <= 5; n++) {
+                get(outbox.append(Drafts.of(n)));
+            }
+            get(outbox.acknowledge(2));
+            get(outbox.deadLetter(4, "schema.invalid", "no"));
+        }
+        try (Outbox outbox = make(OPTIONS)) {
+            assertThat(outbox.id()).isEqualTo(id);
+            assertThat(outbox.last()).isEqualTo(5);
+            assertThat(outbox.acknowledged()).isEqualTo(2);
+            assertThat(outbox.depth().deadLetters()).isEqualTo(1);
+            List<Stored> read = get(outbox.read(0, 10, 1 << 20));
+            assertThat(read).extracting(Stored::sequence).containsExactly(3L, 5L);
+            assertThat(Drafts.same(read.get(1), Drafts.of(5))).isTrue();
+            assertThat(outbox.depth().events()).isEqualTo(2);
+            assertThat(outbox.depth().bytes())
+                    .isEqualTo(Drafts.of(3).data().length + Drafts.of(5).data().length);
+            assertThat(get(outbox.append(Drafts.of(6))).sequence()).isEqualTo(6);
+        }
+    }
+
+    @Test
+    void emptiedToTheLastItStillNeverReusesANumber() throws Exception {
+        try (Outbox outbox = make(OPTIONS)) {
+            get(outbox.append(Drafts.of(1)));
+            get(outbox.acknowledge(1));
+        }
+        try (Outbox outbox = make(OPTIONS)) {
+            assertThat(outbox.last()).isEqualTo(1);
+            assertThat(get(outbox.append(Drafts.of(2))).sequence()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void everySubjectHasItsOwnGapFreeNumbers() throws Exception {
+        for (int round = 0; round < 2; round++) {
+            try (Outbox outbox = make(OPTIONS)) {
+                for (int n = 0; n < 6; n++) {
+                    get(outbox.append(Drafts.of(n)));
+                }
+            }
+        }
+        assertThat(scalar("SELECT group_concat(source_ord) FROM (SELECT source_ord FROM outbox WHERE source='chem-1'"
+                        + " ORDER BY seq)"))
+                .isEqualTo("1,2,3,4");
+    }
+
+    @Test
+    @DisplayName("Q5 below the low-disk mark appends are FULL and acknowledgements still written")
+    void lowDisk() throws Exception {
+        try (Outbox outbox = make(OPTIONS)) {
+            get(outbox.append(Drafts.of(1)));
+        }
+        try (Outbox outbox = make(OPTIONS.withLowDiskBytes(Long.MAX_VALUE))) {
+            assertThat(refusal(outbox.append(Drafts.of(2)))).isEqualTo(OutboxException.Code.FULL);
+            get(outbox.acknowledge(1));
+            assertThat(outbox.acknowledged()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    @DisplayName("Q4 a full store refuses with DISK_FULL, keeps what it has and goes on when there is room")
+    void diskFull() throws Exception {
+        try (Outbox outbox = make(OPTIONS.withMaxFileBytes(512 * 1024))) {
+            int taken = 0;
+            OutboxException.Code refused = OutboxException.Code.CLOSED;
+            for (int n = 1; n <= 100 && refused == OutboxException.Code.CLOSED; n++) {
+                CompletionStage<Stored> stage = outbox.append(Drafts.of("chem-1", n, 20_000));
+                if (stage.handle((stored, failed) -> failed == null)
+                        .toCompletableFuture()
+                        .join()) {
+                    taken++;
+                } else {
+                    refused = refusal(stage);
+                }
+            }
+            assertThat(refused).isEqualTo(OutboxException.Code.DISK_FULL);
+            assertThat(taken).isBetween(5, 40);
+            assertThat(outbox.last()).isEqualTo(taken);
+            assertThat(get(outbox.read(0, 100, 1 << 30))).hasSize(taken);
+            get(outbox.acknowledge(taken - 1));
+            assertThat(get(outbox.append(Drafts.of("chem-1", 101, 20_000))).sequence())
+                    .isEqualTo(taken + 1);
+        }
+    }
+
+    @Test
+    @DisplayName("Q6 a failed commit fails its batch, and the store is opened again")
+    void commitFails() throws Exception {
+        AtomicInteger commits = new AtomicInteger();
+        try (Outbox outbox = trapped(point -> {
+            if (point == FailPoint.BEFORE_COMMIT && commits.incrementAndGet() == 2) {
+                throw new SQLException("injected", "", 10); // SQLITE_IOERR
+            }
+        })) {
+            get(outbox.append(Drafts.of(1)));
+            assertThat(refusal(outbox.append(Drafts.of(2)))).isEqualTo(OutboxException.Code.STORE_FAILED);
+            assertThat(outbox.last()).isEqualTo(1);
+            assertThat(get(outbox.append(Drafts.of(3))).sequence()).isEqualTo(2);
+            assertThat(get(outbox.read(0, 9, 1 << 20)))
+                    .extracting(stored -> stored.acceptedAt().getEpochSecond() - Drafts.ACCEPTED.getEpochSecond())
+                    .containsExactly(1L, 3L);
+        }
+    }
+
+    @Test
+    @DisplayName("Q6 a failure after the commit is told, and what the disk holds stays")
+    void failsAfterCommit() throws Exception {
+        AtomicInteger commits = new AtomicInteger();
+        try (Outbox outbox = trapped(point -> {
+            if (point == FailPoint.AFTER_COMMIT && commits.incrementAndGet() == 1) {
+                throw new SQLException("injected", "", 10);
+            }
+        })) {
+            assertThat(refusal(outbox.append(Drafts.of(1)))).isEqualTo(OutboxException.Code.STORE_FAILED);
+            assertThat(get(outbox.append(Drafts.of(1))).sequence()).isEqualTo(2);
+            assertThat(get(outbox.read(0, 9, 1 << 20))).hasSize(2);
+        }
+    }
+
+    @Test
+    @DisplayName("Q12 a trim that fails half way is undone")
+    void trimFails() throws Exception {
+        AtomicInteger trims = new AtomicInteger();
+        try (Outbox outbox = trapped(point -> {
+            if (point == FailPoint.MID_TRIM && trims.incrementAndGet() == 1) {
+                throw new SQLException("injected", "", 10);
+            }
+        })) {
+            for (int n = 1; n <= 4; n++) {
+                get(outbox.append(Drafts.of(n)));
+            }
+            assertThat(refusal(outbox.acknowledge(3))).isEqualTo(OutboxException.Code.STORE_FAILED);
+            assertThat(outbox.acknowledged()).isZero();
+            assertThat(get(outbox.read(0, 9, 1 << 20))).hasSize(4);
+            get(outbox.acknowledge(3));
+            assertThat(outbox.depth().events()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    @DisplayName("Q7 a directory that cannot be made is UNAVAILABLE, in one sentence")
+    void unwritable() throws Exception {
+        Path file = Files.createFile(directory.resolve("file"));
+        assertThatThrownBy(() -> SqliteOutbox.open(file.resolve("box"), OPTIONS))
+                .isInstanceOf(OutboxException.class)
+                .hasMessageContaining("cannot be written")
+                .extracting(e -> ((OutboxException) e).code())
+                .isEqualTo(OutboxException.Code.UNAVAILABLE);
+    }
+
+    @Test
+    @DisplayName("Q8 a damaged row is never delivered; the others are")
+    void damagedRow() throws Exception {
+        try (Outbox outbox = make(OPTIONS)) {
+            for (int n = 1; n <= 3; n++) {
+                get(outbox.append(Drafts.of(n)));
+            }
+        }
+        sql("UPDATE outbox SET data = CAST(replace(CAST(data AS TEXT), '\"n\":2', '\"n\":7') AS BLOB) WHERE seq = 2");
+        try (Outbox outbox = make(OPTIONS)) {
+            assertThat(get(outbox.read(0, 9, 1 << 20)))
+                    .extracting(Stored::sequence)
+                    .containsExactly(1L, 3L);
+            assertThat(outbox.depth().deadLetters()).isEqualTo(1);
+            assertThat(outbox.depth().events()).isEqualTo(2);
+        }
+        assertThat(scalar("SELECT code FROM dead_letter")).isEqualTo("damaged");
+    }
+
+    @Test
+    @DisplayName("Q8 a file that is no database is refused and not touched")
+    void noDatabase() throws Exception {
+        Path file = Files.createDirectories(directory.resolve("box")).resolve("outbox.db");
+        Files.write(
+                file,
+                "this is no database, and long enough to be one"
+                        .repeat(100)
+                        .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        byte[] before = Files.readAllBytes(file);
+        assertThatThrownBy(() -> make(OPTIONS))
+                .isInstanceOf(OutboxException.class)
+                .hasMessageContaining("cannot be opened: SQLITE_NOTADB");
+        assertThat(Files.readAllBytes(file)).isEqualTo(before);
+    }
+
+    @Test
+    @DisplayName("Q9 a second opener is refused, and welcome after the first has closed")
+    void secondOpener() throws Exception {
+        try (Outbox first = make(OPTIONS)) {
+            assertThatThrownBy(() -> make(OPTIONS))
+                    .isInstanceOf(OutboxException.class)
+                    .hasMessageContaining("in use by another outbox");
+            get(first.append(Drafts.of(1)));
+            assertThatThrownBy(() -> sql("SELECT * FROM outbox")).isInstanceOf(SQLException.class); // beside the lock
+        }
+        try (Outbox second = make(OPTIONS)) {
+            assertThat(second.last()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    @DisplayName("Q10 a clock that falls back to 1970 changes no order")
+    void clockFallsBack() throws Exception {
+        try (Outbox outbox = make(OPTIONS)) {
+            get(outbox.append(Drafts.of(1)));
+        }
+        Clock past = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
+        try (Outbox outbox = SqliteOutbox.open(directory.resolve("box"), OPTIONS, past, FailPoint.Trap.NONE)) {
+            get(outbox.append(Drafts.of(2)));
+            get(outbox.append(Drafts.of(3)));
+            assertThat(get(outbox.read(0, 9, 1 << 20)))
+                    .extracting(Stored::sequence)
+                    .containsExactly(1L, 2L, 3L);
+        }
+    }
+
+    @Test
+    @DisplayName("Q13 a newer schema is refused and not touched")
+    void newerSchema() throws Exception {
+        make(OPTIONS).close();
+        sql("PRAGMA user_version = 2");
+        assertThatThrownBy(() -> make(OPTIONS))
+                .isInstanceOf(OutboxException.class)
+                .hasMessageContaining("newer than the 1");
+        assertThat(scalar("PRAGMA user_version")).isEqualTo("2");
+    }
+
+    @Test
+    @DisplayName("Q13 a foreign database is refused and not touched")
+    void foreignDatabase() throws Exception {
+        Files.createDirectories(directory.resolve("box"));
+        sql("CREATE TABLE other(x)");
+        assertThatThrownBy(() -> make(OPTIONS))
+                .isInstanceOf(OutboxException.class)
+                .hasMessageContaining("no outbox of ours");
+        assertThat(scalar("SELECT count(*) FROM sqlite_schema")).isEqualTo("1");
+    }
+
+    @Test
+    void filesAreForTheOwnerAlone() throws Exception {
+        try (Outbox outbox = make(OPTIONS)) {
+            get(outbox.append(Drafts.of(1)));
+            for (String name : List.of("outbox.db", "outbox.db-wal", "outbox.lock")) {
+                Path file = directory.resolve("box").resolve(name);
+                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                        .as(name)
+                        .isEqualTo("rw-------");
+            }
+        }
+    }
+
+    @Test
+    void appendsThatWaitAreBoundedAndShareACommit() throws Exception {
+        CountDownLatch reached = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        AtomicInteger commits = new AtomicInteger();
+        try (Outbox outbox = SqliteOutbox.open(
+                directory.resolve("box"), OPTIONS.withMaxWaiting(10, 1 << 20), Clock.systemUTC(), point -> {
+                    if (point == FailPoint.BEFORE_COMMIT && commits.incrementAndGet() == 1) {
+                        reached.countDown();
+                        awaited(go);
+                    }
+                })) {
+            List<CompletionStage<Stored>> stages = new ArrayList<>();
+            stages.add(outbox.append(Drafts.of(1)));
+            awaited(reached);
+            for (int n = 2; n <= 10; n++) {
+                stages.add(outbox.append(Drafts.of(n)));
+            }
+            assertThat(refusal(outbox.append(Drafts.of(11)))).isEqualTo(OutboxException.Code.FULL);
+            assertThat(outbox.last()).isZero();
+            go.countDown();
+            stages.forEach(Drafts::get);
+            assertThat(commits).hasValue(2); // one, then nine together
+            assertThat(get(outbox.append(Drafts.of(11))).sequence()).isEqualTo(11);
+        }
+    }
+
+    @Test
+    @DisplayName("F20 close is bounded although the disk hangs")
+    void closeIsBounded() throws Exception {
+        CountDownLatch reached = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        Outbox outbox = SqliteOutbox.open(
+                directory.resolve("box"),
+                OPTIONS.withCloseWithin(java.time.Duration.ofMillis(50)),
+                Clock.systemUTC(),
+                point -> {
+                    if (point == FailPoint.BEFORE_COMMIT) {
+                        reached.countDown();
+                        awaited(go);
+                    }
+                });
+        try {
+            CompletionStage<Stored> written = outbox.append(Drafts.of(1));
+            awaited(reached);
+            CompletionStage<Stored> queued = outbox.append(Drafts.of(2));
+            outbox.close();
+            assertThat(refusal(written)).isEqualTo(OutboxException.Code.CLOSED);
+            assertThat(refusal(queued)).isEqualTo(OutboxException.Code.CLOSED);
+        } finally {
+            go.countDown();
+        }
+    }
+
+    @Test
+    void closingFromACallbackDoesNotWaitForItself() throws Exception {
+        Outbox outbox = make(OPTIONS);
+        get(outbox.append(Drafts.of(1)).thenAccept(stored -> outbox.close()));
+        outbox.close(); // waits for the writer
+        try (Outbox again = make(OPTIONS)) {
+            assertThat(again.last()).isEqualTo(1);
+        }
+    }
+
+    private static void awaited(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(10, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.assaylink.astm.record;
+
+import io.assaylink.astm.record.RecordError.Code;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Finds what departs from E1394 without refusing anything: fault rows A24 and A25. */
+final class MessageCheck {
+
+    private MessageCheck() {}
+
+    static List<RecordError> errorsOf(AstmMessage message) {
+        List<AstmRecord> records = message.records();
+        List<RecordError> errors = new ArrayList<>();
+        boolean terminated = false;
+        int order = -1;
+        int patient = -1;
+        for (AstmRecord record : records) {
+            int level = RecordTree.level(record);
+            boolean header = record.is('H');
+            if (record.index() == 0 && !header) {
+                add(errors, Code.NO_HEADER, record);
+            }
+            if (header && record.index() > 0) {
+                add(errors, Code.HEADER_AGAIN, record);
+            } else if (terminated) {
+                add(errors, Code.AFTER_TERMINATOR, record);
+            }
+            if (header && !record.delimiters().complete()) {
+                add(errors, Code.DELIMITERS_INCOMPLETE, record);
+            }
+            if (level > 3 && !record.is('C') && !record.is('M')) {
+                add(errors, Code.UNKNOWN_RECORD, record);
+            }
+            if ((record.is('O') && patient < 0) || (record.is('R') && order < 0)) {
+                add(errors, Code.ORPHAN_RECORD, record);
+            }
+            if (level <= 2) {
+                order = level == 2 ? record.index() : -1;
+            }
+            if (level <= 1) {
+                patient = record.is('P') ? record.index() : -1;
+            }
+            terminated = record.is('L') || (terminated && !header);
+            checkText(message, record, errors);
+        }
+        if (!terminated) {
+            errors.add(new RecordError(Code.NO_TERMINATOR, records.size(), message.size()));
+        }
+        return errors;
+    }
+
+    private static void checkText(AstmMessage message, AstmRecord record, List<RecordError> errors) {
+        try {
+            message.charset()
+                    .newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .onUnmappableCharacter(CodingErrorAction.REPORT)
+                    .decode(ByteBuffer.wrap(record.rawBytes()));
+        } catch (CharacterCodingException e) {
+            add(errors, Code.UNMAPPABLE, record);
+        }
+    }
+
+    private static void add(List<RecordError> errors, Code code, AstmRecord record) {
+        errors.add(new RecordError(code, record.index(), record.offset()));
+    }
+}

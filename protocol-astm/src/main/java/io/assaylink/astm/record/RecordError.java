@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.assaylink.astm.record;
+
+/**
+ * A departure from E1394 that loses nothing: the message is delivered all the same.
+ *
+ * @param code what it is
+ * @param record position of the record, from 0; the number of records when it is about the message's end
+ * @param offset of the record's first byte in the message
+ */
+public record RecordError(Code code, int record, int offset) {
+
+    /** Stable codes. */
+    public enum Code {
+        /** The first record is not H: the delimiters are a guess. */
+        NO_HEADER("the message does not start with H"),
+        /** The last record is not L: the sender may not have finished. */
+        NO_TERMINATOR("the message does not end with L"),
+        /** H in the middle. */
+        HEADER_AGAIN("a second H: two messages in one"),
+        /** Records behind L. */
+        AFTER_TERMINATOR("a record behind the terminator"),
+        /** The header declares fewer or more than four delimiters, or unusable ones. */
+        DELIMITERS_INCOMPLETE("the header does not declare four delimiters; defaults were taken"),
+        /** A type other than H P O R C Q M S L. */
+        UNKNOWN_RECORD("record type outside the standard; kept where it stands"),
+        /** O without P, R without O. */
+        ORPHAN_RECORD("the record this one belongs to is missing; attached to the nearest possible"),
+        /** Bytes that are no characters in the character set of the message. */
+        UNMAPPABLE("bytes that the character set does not have; the bytes are kept");
+
+        private final String hint;
+
+        Code(String hint) {
+            this.hint = hint;
+        }
+
+        /** One sentence for the operator. */
+        public String hint() {
+            return hint;
+        }
+    }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.assaylink.hl7.message;
+
+/**
+ * How to find an ASCII character among bytes of a charset.
+ *
+ * <p>In most charsets a byte below 0x80 is that ASCII character. In the others the second byte of a character can equal a
+ * delimiter, so whole characters are stepped over. CR is never part of a character, hence segments are found without
+ * this; each segment starts at a character, in ASCII mode.
+ */
+enum Scan {
+    /** Every byte below 0x80 is a character of its own. */
+    SINGLE,
+    /** GB 18030, GBK, Big5: lead 0x81 to 0xFE, then 0x30 to 0xFE. A four-byte GB 18030 form reads as two pairs. */
+    DOUBLE_BYTE,
+    /** Shift_JIS: lead 0x81 to 0x9F and 0xE0 to 0xFC, then 0x40 to 0xFC. */
+    SHIFT_JIS,
+    /** ISO-2022-JP and relatives: everything is data from an escape sequence to the one that returns to ASCII or Roman. */
+    ISO_2022;
+
+    private static final int ESC = 0x1B;
+
+    /** Where {@code wanted} first occurs as a character in {@code [from, end)}, which starts at a character; or end. */
+    int find(byte[] bytes, int from, int end, char wanted) {
+        byte target = (byte) wanted;
+        if (this == SINGLE) {
+            for (int i = from; i < end; i++) {
+                if (bytes[i] == target) {
+                    return i;
+                }
+            }
+            return end;
+        }
+        int i = from;
+        while (i < end) {
+            if (bytes[i] == target) {
+                return i;
+            }
+            i = next(bytes, i, end);
+        }
+        return end;
+    }
+
+    /** The start of the character after the one at {@code at}; for ISO 2022 the whole shifted run is one step. */
+    int next(byte[] bytes, int at, int end) {
+        int lead = bytes[at] & 0xFF;
+        return switch (this) {
+            case SINGLE -> at + 1;
+            case DOUBLE_BYTE -> at + (lead >= 0x81 && lead <= 0xFE && trails(bytes, at + 1, end, 0x30) ? 2 : 1);
+            case SHIFT_JIS ->
+                at
+                        + (((lead >= 0x81 && lead <= 0x9F) || (lead >= 0xE0 && lead <= 0xFC))
+                                        && trails(bytes, at + 1, end, 0x40)
+                                ? 2
+                                : 1);
+            case ISO_2022 -> lead == ESC ? afterShift(bytes, at, end) : at + 1;
+        };
+    }
+
+    private static boolean trails(byte[] bytes, int at, int end, int lowest) {
+        if (at >= end) {
+            return false;
+        }
+        int trail = bytes[at] & 0xFF;
+        return trail >= lowest && trail != 0x7F && trail != 0xFF && (trail < 0x3A || trail >= 0x40);
+    }
+
+    /** Steps over {@code ESC ...} and what it shifts to, up to and including the return to ASCII, or to the end. */
+    private static int afterShift(byte[] bytes, int at, int end) {
+        int i = at;
+        while (i < end) {
+            if (bytes[i] != ESC) {
+                i++;
+                continue;
+            }
+            if (i + 2 < end && bytes[i + 1] == '(' && (bytes[i + 2] == 'B' || bytes[i + 2] == 'J')) {
+                return i + 3;
+            }
+            i++;
+        }
+        return end;
+    }
+}

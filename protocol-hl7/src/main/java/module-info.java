@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/** HL7 v2: ER7 messages, MLLP framing, acknowledgments and the exchange that joins them. Needs the JDK only. */
+@SuppressWarnings("module") // the name ends in a digit because the standard's does
+module io.assaylink.hl7 {
+    exports io.assaylink.hl7.message;
+}
