@@ -93,15 +93,16 @@ final class Session {
     }
 
     long nextDeadline() {
-        long own = Math.min(until, drainDeadline);
+        boolean closing = live && (phase == Phase.BACKING_OFF || phase == Phase.SUSPENDED); // its end will wake us
+        long own = Math.min(closing ? NEVER : until, drainDeadline);
         return Math.min(own, Math.min(window.nextDeadline(), requests.nextDeadline()));
     }
 
     // ---- what the caller wants
 
-    void start(long now) {
+    void start() {
         if (phase == Phase.IDLE) {
-            connect("started", now);
+            connect("started");
         }
     }
 
@@ -140,8 +141,7 @@ final class Session {
         if (phase == Phase.CLOSED) {
             return;
         }
-        boolean told = isUp();
-        if (told) {
+        if (isUp()) {
             effects.add(new Effect.Send(epoch, EnvelopeWriter.bye(why, -1)));
         }
         until = NEVER;
@@ -368,14 +368,14 @@ final class Session {
             }
             case BACKING_OFF, SUSPENDED -> {
                 if (!live) {
-                    connect("next attempt", now);
+                    connect("next attempt");
                 }
             }
             case IDLE, CONNECTING, READY, DRAINING, CLOSED -> until = NEVER;
         }
     }
 
-    private void connect(String why, long now) {
+    private void connect(String why) {
         until = NEVER;
         epoch++;
         live = true;

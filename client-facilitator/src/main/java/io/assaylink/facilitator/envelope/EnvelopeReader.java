@@ -37,7 +37,7 @@ public final class EnvelopeReader {
 
     private final long maxFrameBytes;
 
-    /** @param maxFrameBytes bytes of one frame at most, from 1 */
+    /** A reader that takes frames of up to {@code maxFrameBytes}, from 1. */
     public EnvelopeReader(long maxFrameBytes) {
         if (maxFrameBytes < 1) {
             throw new IllegalArgumentException("maxFrameBytes " + maxFrameBytes + " is below 1");
@@ -45,7 +45,11 @@ public final class EnvelopeReader {
         this.maxFrameBytes = maxFrameBytes;
     }
 
-    /** @throws EnvelopeException the frame is none; the next one is not affected */
+    /**
+     * Reads one frame, which is not changed.
+     *
+     * @throws EnvelopeException the frame is none; the next one is not affected
+     */
     public Envelope read(byte[] frame) throws EnvelopeException {
         begin(frame, maxFrameBytes);
         try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), frame, 0, frame.length)) {

@@ -102,7 +102,7 @@ public final class EnvelopeWriter {
         });
     }
 
-    /** @param retryAfterMs when to come back; not written where it is below 0 */
+    /** Says that the sender is about to close; {@code retryAfterMs} is not written where it is below 0. */
     public static byte[] bye(String code, long retryAfterMs) {
         return object(json -> {
             json.writeStringProperty("kind", "bye");

@@ -114,9 +114,9 @@ class EnvelopeReaderTest {
             {"kind":"ping","n":1}x~ENVELOPE_TRAILING~21
             {"kind":"ping","n":1}{}~ENVELOPE_TRAILING~21
             {"kind":"ping","n":1,"n":2}~ENVELOPE_DUPLICATE_KEY~24
-            {"kind":"ping","n":1,"x":{"a":1,"a":2}}~ENVELOPE_DUPLICATE_KEY~34
+            {"kind":"ping","n":1,"x":{"a":1,"a":2}}~ENVELOPE_DUPLICATE_KEY~35
             {"kind":"ping"~ENVELOPE_JSON~14
-            {"kind":"ping","n":01}~ENVELOPE_JSON~19
+            {"kind":"ping","n":01}~ENVELOPE_JSON~20
             {"kind":"ping"}~ENVELOPE_FIELD_MISSING~0
             {"kind":"ping","n":"1"}~ENVELOPE_FIELD_VALUE~19
             {"kind":"ping","n":-1}~ENVELOPE_FIELD_VALUE~19
