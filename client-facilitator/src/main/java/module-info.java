@@ -11,5 +11,6 @@ module io.assaylink.facilitator {
 
     exports io.assaylink.facilitator;
     exports io.assaylink.facilitator.envelope;
+    exports io.assaylink.facilitator.hub;
     exports io.assaylink.facilitator.outbox;
 }
