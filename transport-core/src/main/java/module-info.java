@@ -11,4 +11,5 @@ module io.assaylink.transport {
     exports io.assaylink.transport;
     exports io.assaylink.transport.loopback;
     exports io.assaylink.transport.spi;
+    exports io.assaylink.transport.tcp;
 }

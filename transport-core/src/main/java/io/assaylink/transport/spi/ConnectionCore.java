@@ -209,6 +209,7 @@ public final class ConnectionCore<M> implements Connection<M> {
         long now = now();
         long began = clocks.complete(now);
         counters.messageIn();
+        progress = ReceiveProgress.NONE;
         Consumption<M> consumer = this.consumer;
         if (consumer != null) {
             consumer.received(message, bytes, began, now);

@@ -4,6 +4,7 @@ package io.assaylink.transport.spi;
 import io.assaylink.transport.Ticker;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /** An event loop of Netty, in real time. */
@@ -21,7 +22,11 @@ public final class NettyLoop implements Loop {
 
     @Override
     public void execute(Runnable task) {
-        executor.execute(task);
+        try {
+            executor.execute(task);
+        } catch (RejectedExecutionException ended) {
+            runAfterTheEnd(task);
+        }
     }
 
     @Override
@@ -31,7 +36,16 @@ public final class NettyLoop implements Loop {
 
     @Override
     public Timer schedule(Runnable task, long delayNanos) {
-        Future<?> future = executor.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
-        return () -> future.cancel(false);
+        try {
+            Future<?> future = executor.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+            return () -> future.cancel(false);
+        } catch (RejectedExecutionException ended) {
+            return () -> {};
+        }
+    }
+
+    /** The loop is gone and its connections with it: what is asked of them still gets its answer. */
+    private synchronized void runAfterTheEnd(Runnable task) {
+        task.run();
     }
 }

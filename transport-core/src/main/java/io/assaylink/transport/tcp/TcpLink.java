@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.assaylink.transport.tcp;
+
+import io.assaylink.transport.CloseReason;
+import io.assaylink.transport.Framing;
+import io.assaylink.transport.ReceiveLimits;
+import io.assaylink.transport.spi.ChannelWrites;
+import io.assaylink.transport.spi.ConnectionCore;
+import io.assaylink.transport.spi.FramedReader;
+import io.assaylink.transport.spi.Link;
+import io.assaylink.transport.spi.NettyLoop;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.SocketChannel;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/**
+ * One TCP connection.
+ *
+ * <p>An end in order is told by FIN in both directions: after ours, what the peer still sends is read and dropped, for a
+ * socket that is closed with bytes unread is reset, and a reset destroys our last bytes on their way.
+ */
+final class TcpLink<M> extends ChannelInboundHandlerAdapter implements Link<M> {
+    private static final AtomicLong NUMBERS = new AtomicLong();
+
+    private final SocketChannel channel;
+    private final Framing<M> framing;
+    private final ConnectionCore<M> core;
+    private final FramedReader<M> reader;
+    private final ChannelWrites writes;
+    private final Consumer<ConnectionCore<M>> onActive;
+    private CloseReason observed = new CloseReason.Lost("connection closed", false);
+    private boolean finishing;
+    private boolean inputEnded;
+    private boolean outputEnded;
+
+    TcpLink(SocketChannel channel, Framing<M> framing, ReceiveLimits limits, Consumer<ConnectionCore<M>> onActive) {
+        this.channel = channel;
+        this.framing = framing;
+        this.onActive = onActive;
+        String name = "tcp-" + NUMBERS.incrementAndGet() + " " + channel.remoteAddress();
+        core = new ConnectionCore<>(name, channel.remoteAddress(), new NettyLoop(channel.eventLoop()), limits, this);
+        reader = new FramedReader<>(core, framing);
+        writes = new ChannelWrites(channel, core);
+    }
+
+    ConnectionCore<M> core() {
+        return core;
+    }
+
+    /** Called by whoever put this into the pipeline of a channel that is connected. */
+    void active() {
+        onActive.accept(core);
+    }
+
+    // ---- from Netty
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object read) {
+        ByteBuf bytes = (ByteBuf) read;
+        try {
+            reader.read(bytes.nioBuffer());
+        } finally {
+            bytes.release();
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        core.turnEnded();
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            inputEnded = true;
+            observed = new CloseReason.ByPeer(0, "", core.midMessage());
+            core.peerEnded(observed);
+            closeIfBothEnded();
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        core.writabilityChanged();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
+        observed = new CloseReason.Lost(TcpFailure.text(failure), core.midMessage());
+        cut();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        core.terminated(observed);
+    }
+
+    // ---- for the core
+
+    @Override
+    public void reading(boolean wanted) {
+        var unused = channel.config().setAutoRead(wanted || finishing);
+    }
+
+    @Override
+    public void write(M message, CompletableFuture<Void> done) {
+        ByteBuffer bytes = framing.encode(message);
+        writes.write(Unpooled.wrappedBuffer(bytes), bytes.remaining(), done);
+    }
+
+    @Override
+    public void flush() {
+        channel.flush();
+    }
+
+    @Override
+    public long pending() {
+        return writes.pending();
+    }
+
+    @Override
+    public long written() {
+        return writes.written();
+    }
+
+    @Override
+    public boolean isWritable() {
+        return channel.isWritable();
+    }
+
+    @Override
+    public void finish(CloseReason reason) {
+        finishing = true;
+        if (!inputEnded) {
+            reading(true);
+        }
+        var unused = channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((ChannelFutureListener) flushed -> {
+            var shut = channel.shutdownOutput();
+            var unusedEnd = shut.addListener((ChannelFutureListener) ended -> {
+                outputEnded = true;
+                closeIfBothEnded();
+            });
+        });
+    }
+
+    private void closeIfBothEnded() {
+        if (inputEnded && outputEnded) {
+            cut();
+        }
+    }
+
+    @Override
+    public void cut() {
+        var unused = channel.close();
+    }
+}
