@@ -3,4 +3,7 @@
 @SuppressWarnings("module") // the name ends in a digit because the standard's does
 module io.assaylink.hl7 {
     exports io.assaylink.hl7.message;
+    exports io.assaylink.hl7.ack;
+    exports io.assaylink.hl7.exchange;
+    exports io.assaylink.hl7.mllp;
 }
