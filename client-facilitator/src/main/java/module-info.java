@@ -5,11 +5,16 @@
 module io.assaylink.facilitator {
     requires transitive io.assaylink.astm;
     requires transitive io.assaylink.hl7;
+    requires transitive io.assaylink.transport;
     requires java.sql;
+    requires org.slf4j;
     requires tools.jackson.core;
     requires static org.jspecify;
     requires static org.xerial.sqlitejdbc;
 
+    exports io.assaylink.facilitator;
     exports io.assaylink.facilitator.document;
+    exports io.assaylink.facilitator.envelope;
+    exports io.assaylink.facilitator.hub;
     exports io.assaylink.facilitator.outbox;
 }

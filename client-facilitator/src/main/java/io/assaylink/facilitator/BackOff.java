@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.assaylink.facilitator;
+
+import java.time.Duration;
+
+/** How long to wait; the session itself computes no delay. */
+interface BackOff {
+
+    /**
+     * Before the next connection attempt.
+     *
+     * @param verdict what became of the last one
+     * @param attempt failures in a row, from 1
+     * @param hint what the hub asked for; zero where it did not
+     */
+    Duration reconnect(Verdict verdict, int attempt, Duration hint);
+
+    /** Before an event that the hub refused for now is sent again; {@code refusals} from 1. */
+    Duration refused(int refusals, Duration hint);
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.assaylink.facilitator;
+
+/** What a session counts. A bounded set: fit for metric labels. */
+public enum Counter {
+    CONNECT_ATTEMPT,
+    EVENT_SENT,
+    EVENT_SKIPPED,
+    EVENT_REFUSED,
+    EVENT_DEAD_LETTERED,
+    BAD_FRAME,
+    UNKNOWN_KIND,
+    /** A frame that has no place here: another side's, or of an earlier time. */
+    UNEXPECTED_FRAME,
+    STALE_ACK,
+    REQUEST_SENT,
+    REPLY,
+    /** A reply after the request was answered. */
+    DUPLICATE_REPLY,
+    /** A reply after the request timed out or was cancelled. */
+    LATE_REPLY,
+    /** A reply to a request of an earlier connection. */
+    FOREIGN_REPLY,
+    /** A reply to an id that never was. */
+    UNKNOWN_REPLY,
+    /** A reply of another type than the request asked for. */
+    WRONG_TYPE_REPLY,
+    REQUEST_SERVED,
+    REQUEST_NOT_SERVED
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.assaylink.facilitator;
+
+import io.assaylink.facilitator.envelope.Envelope;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The hub's requests that handlers work on: each is answered once, or not at all when its connection is gone. */
+final class Served {
+
+    record Entry(long ticket, Envelope.Message request, long deadline) {}
+
+    private final int bound;
+    private final Map<Long, Entry> byTicket = new HashMap<>();
+    private final Set<String> ids = new HashSet<>();
+    private long tickets;
+
+    Served(int bound) {
+        this.bound = bound;
+    }
+
+    boolean isFull() {
+        return byTicket.size() >= bound;
+    }
+
+    /** Empty where a request of this id is being worked on. */
+    Optional<Entry> begin(Envelope.Message request, long deadline) {
+        if (!ids.add(request.id())) {
+            return Optional.empty();
+        }
+        Entry entry = new Entry(++tickets, request, deadline);
+        byTicket.put(entry.ticket(), entry);
+        return Optional.of(entry);
+    }
+
+    /** Empty where nobody waits for this answer any more. */
+    Optional<Entry> end(long ticket) {
+        Entry entry = byTicket.remove(ticket);
+        if (entry == null) {
+            return Optional.empty();
+        }
+        ids.remove(entry.request().id());
+        return Optional.of(entry);
+    }
+
+    /** What is due, still in the table. */
+    List<Entry> due(long now) {
+        List<Entry> due = new ArrayList<>();
+        for (Entry entry : byTicket.values()) {
+            if (entry.deadline() - now <= 0) {
+                due.add(entry);
+            }
+        }
+        return due;
+    }
+
+    List<Entry> endAll() {
+        List<Entry> all = List.copyOf(byTicket.values());
+        byTicket.clear();
+        ids.clear();
+        return all;
+    }
+
+    /** At most {@code bound} entries are looked at. */
+    long nextDeadline() {
+        long first = Long.MAX_VALUE;
+        for (Entry entry : byTicket.values()) {
+            first = Math.min(first, entry.deadline());
+        }
+        return first;
+    }
+
+    int size() {
+        return byTicket.size();
+    }
+}

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.assaylink.facilitator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.assaylink.facilitator.envelope.Envelope;
+import io.assaylink.facilitator.envelope.EnvelopeWriter;
+import io.assaylink.facilitator.envelope.Problem;
+import io.assaylink.transport.CloseReason;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Requests both ways: exactly one outcome each, whatever comes when. */
+class SessionRequestsTest {
+    private static final Duration TEN = Duration.ofSeconds(10);
+    private static final CloseReason LOST = new CloseReason.Lost("reset", false);
+
+    private static byte[] reply(PendingReply request, String type) {
+        return EnvelopeWriter.reply(type, "/hub", "r1", request.id(), Instant.EPOCH, VirtualSession.DATA);
+    }
+
+    private static byte[] ask(VirtualSession it, String id, Duration within) {
+        Instant time = Instant.EPOCH.plusNanos(it.now);
+        return EnvelopeWriter.request(
+                "query", "/hub", id, time, time.plus(within), Optional.empty(), VirtualSession.DATA);
+    }
+
+    @Test
+    @DisplayName("F1 reply twice: the first wins, the second is counted")
+    void duplicateReply() {
+        VirtualSession it = new VirtualSession().ready();
+        PendingReply request = it.request(TEN);
+        it.hub(reply(request, "ask.reply")).hub(reply(request, "ask.reply"));
+
+        assertThat(it.only(request)).isInstanceOf(Outcome.Reply.class);
+        assertThat(it.count(Counter.DUPLICATE_REPLY)).isEqualTo(1);
+        assertThat(it.session.pendingRequests()).isZero();
+    }
+
+    @Test
+    @DisplayName("F2 reply to an id that never was: counted, connection kept")
+    void unknownReply() {
+        VirtualSession it = new VirtualSession().ready();
+        it.hub(EnvelopeWriter.reply("ask.reply", "/hub", "r1", "nobody", Instant.EPOCH, VirtualSession.DATA));
+
+        assertThat(it.count(Counter.UNKNOWN_REPLY)).isEqualTo(1);
+        assertThat(it.session.phase()).isEqualTo(Phase.READY);
+    }
+
+    @Test
+    @DisplayName("F3 reply after the time: late")
+    void lateReply() {
+        VirtualSession it = new VirtualSession().ready();
+        PendingReply request = it.request(TEN);
+        it.pass(TEN).hub(reply(request, "ask.reply"));
+
+        assertThat(it.only(request)).isEqualTo(new Outcome.TimedOut(Certainty.SENT_OUTCOME_UNKNOWN));
+        assertThat(it.count(Counter.LATE_REPLY)).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("F4 replies out of order reach their own requests")
+    void outOfOrder() {
+        VirtualSession it = new VirtualSession().ready();
+        PendingReply one = it.request(TEN);
+        PendingReply two = it.request(TEN);
+        it.hub(reply(two, "ask.reply"))
+                .hub(EnvelopeWriter.error("/hub", "e", one.id(), Instant.EPOCH, Problem.of("expired", "t", false)));
+
+        assertThat(it.only(two)).isInstanceOf(Outcome.Reply.class);
+        assertThat(it.only(one)).isEqualTo(new Outcome.Refused(Problem.of("expired", "t", false)));
+    }
+
+    @Test
+    @DisplayName("F5 one more than the table takes: refused at once")
+    void tooMany() {
+        VirtualSession it = new VirtualSession(ClientOptions.defaults("gw").withRequests(2, 2)).ready();
+        it.request(TEN);
+        it.request(TEN);
+        PendingReply third = it.request(TEN);
+
+        assertThat(it.only(third)).asString().contains("too.many.pending");
+        assertThat(it.session.pendingRequests()).isEqualTo(2);
+    }
+
+    @Test
+    @DisplayName("F6 connection lost: pending requests end at once, and say what is known")
+    void disconnected() {
+        VirtualSession it = new VirtualSession().ready();
+        PendingReply sent = it.request(TEN);
+        it.failed(LOST);
+        PendingReply later = it.request(TEN);
+
+        assertThat(it.only(sent)).isEqualTo(new Outcome.Disconnected(Certainty.SENT_OUTCOME_UNKNOWN, "Lost"));
+        assertThat(it.only(later)).isEqualTo(new Outcome.Disconnected(Certainty.NOT_SENT, "Lost"));
+        it.pass(Duration.ofSeconds(2)).connected().welcome(0).hub(reply(sent, "ask.reply"));
+        assertThat(it.count(Counter.FOREIGN_REPLY)).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("F7 cancelled: one outcome, no entry left, the reply is late")
+    void cancelled() {
+        VirtualSession it = new VirtualSession().ready();
+        PendingReply request = it.request(TEN);
+        it.session.cancel(request);
+        it.session.cancel(request);
+        it.perform().hub(reply(request, "ask.reply"));
+
+        assertThat(it.only(request)).isEqualTo(new Outcome.Cancelled(Certainty.SENT_OUTCOME_UNKNOWN));
+        assertThat(it.count(Counter.LATE_REPLY)).isEqualTo(1);
+        assertThat(it.session.pendingRequests()).isZero();
+    }
+
+    @Test
+    void aReplyOfAnotherTypeIsNone() {
+        VirtualSession it = new VirtualSession().ready();
+        PendingReply request = it.request(TEN);
+        it.hub(reply(request, "other.reply"));
+        assertThat(it.count(Counter.WRONG_TYPE_REPLY)).isEqualTo(1);
+
+        it.hub(reply(request, "ask.reply"));
+
+        assertThat(it.only(request)).isInstanceOf(Outcome.Reply.class);
+    }
+
+    @Test
+    void theHubsRequestIsAnsweredOnce() {
+        VirtualSession it = new VirtualSession().ready();
+        it.hub(ask(it, "q1", TEN)).hub(ask(it, "q1", TEN));
+        assertThat(it.serving).containsOnlyKeys(1L);
+
+        it.session.served(1, new Answer.Data(VirtualSession.DATA));
+        it.session.served(1, new Answer.Data(VirtualSession.DATA));
+        it.perform();
+
+        assertThat(it.sent.stream().filter(frame -> frame instanceof Envelope.Message))
+                .hasSize(1);
+        assertThat(((Envelope.Message) it.sent.get(1)).causationId()).contains("q1");
+        assertThat(((Envelope.Message) it.sent.get(1)).type()).isEqualTo("query.reply");
+    }
+
+    @Test
+    @DisplayName("F8 a handler that never ends: the hub is told at the deadline, its answer is dropped")
+    void handlerDeadline() {
+        VirtualSession it = new VirtualSession().ready();
+        it.hub(ask(it, "q1", TEN)).pass(TEN);
+        it.session.served(1, new Answer.Data(VirtualSession.DATA));
+        it.perform();
+
+        assertThat(it.serving).isEmpty();
+        assertThat(it.sent).hasSize(2);
+        assertThat(((Envelope.Message) it.sent.get(1)).kind()).isEqualTo(Envelope.Kind.ERROR);
+    }
+
+    @Test
+    void anExpiredRequestIsNotServed() {
+        VirtualSession it = new VirtualSession().ready();
+        it.hub(ask(it, "q1", Duration.ofSeconds(-1)));
+
+        assertThat(it.serving).isEmpty();
+        assertThat(((Envelope.Message) it.sent.get(1)).kind()).isEqualTo(Envelope.Kind.ERROR);
+    }
+
+    @Test
+    @DisplayName("F8 at most maxServed at a time")
+    void handlersAreBounded() {
+        VirtualSession it = new VirtualSession(ClientOptions.defaults("gw").withRequests(2, 1)).ready();
+        it.hub(ask(it, "q1", TEN)).hub(ask(it, "q2", TEN));
+
+        assertThat(it.serving).hasSize(1);
+        assertThat(it.count(Counter.REQUEST_NOT_SERVED)).isEqualTo(1);
+    }
+}
