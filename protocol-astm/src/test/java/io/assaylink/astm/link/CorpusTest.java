@@ -91,6 +91,46 @@ class CorpusTest {
                 }));
     }
 
+    /** Streams that carry the message of ok-unpacked in another form. */
+    @TestFactory
+    Stream<DynamicTest> deviationsCostNoByteOfTheMessage() throws IOException {
+        String expected = String.join(
+                "",
+                feed(LinkProfile.strict(), read("synthetic/ok-unpacked.bin"), Integer.MAX_VALUE)
+                        .delivered());
+        return Stream.of(
+                        "checksum-excludes-etx",
+                        "checksum-includes-stx",
+                        "checksum-not-padded",
+                        "empty-frame",
+                        "enq-inside-transfer",
+                        "eot-inside-frame",
+                        "first-frame-zero",
+                        "frame-number-constant",
+                        "frame-without-enq",
+                        "lf-after-record-cr",
+                        "lf-only",
+                        "lowercase-checksum",
+                        "missing-cr-lf",
+                        "missing-lf",
+                        "no-checksum",
+                        "no-cr-before-etx",
+                        "no-frame-number",
+                        "raw-crlf",
+                        "raw-inside-enq-eot",
+                        "stx-inside-frame")
+                .map(name -> "dev-" + name + ".bin")
+                .map(file -> DynamicTest.dynamicTest(file, () -> {
+                    LinkProfile profile = Optional.ofNullable(SWITCHED.get(file))
+                            .map(tolerance -> LinkProfile.lenient().with(tolerance))
+                            .orElse(LinkProfile.lenient());
+                    assertThat(feed(profile, read("synthetic/" + file), Integer.MAX_VALUE)
+                                    .delivered())
+                            .extracting(message -> message.replace("<LF>", ""))
+                            .containsExactly(expected);
+                }));
+    }
+
     @TestFactory
     Stream<DynamicTest> recordingsOfInstrumentsAreDelivered() throws IOException {
         List<Path> recordings;
