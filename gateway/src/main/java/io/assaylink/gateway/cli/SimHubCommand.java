@@ -49,9 +49,8 @@ final class SimHubCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         InetSocketAddress address = Listen.address(spec, listen);
-        HubOptions options = store == null
-                ? HubOptions.defaults()
-                : HubOptions.defaults().withStore(store.toAbsolutePath());
+        HubOptions options =
+                store == null ? HubOptions.defaults() : HubOptions.defaults().withStore(store.toAbsolutePath());
         Optional<String> token = Optional.ofNullable(tokenFile)
                 .map(file -> new String(Input.read(file), StandardCharsets.UTF_8).strip());
         PrintWriter out = spec.commandLine().getOut();
