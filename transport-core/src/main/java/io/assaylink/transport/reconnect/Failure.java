@@ -29,8 +29,6 @@ public record Failure(Kind kind, Duration hint, String why) {
         FLAPPING
     }
 
-    private static final int HTTP_OK_ABOVE_ALL = 101;
-
     public static Failure transientFailure(String why) {
         return new Failure(Kind.TRANSIENT, Duration.ZERO, why);
     }
@@ -47,10 +45,8 @@ public record Failure(Kind kind, Duration hint, String why) {
             case 401, 403, 407 -> Kind.AUTH_REFUSED;
             case 429 -> Kind.THROTTLED;
             case 0 -> refused.cause().startsWith("TLS") ? Kind.CONFIGURATION : Kind.TRANSIENT;
-            default -> {
-                boolean ours = refused.status() >= HTTP_OK_ABOVE_ALL && refused.status() < 500;
-                yield ours && refused.status() != 408 ? Kind.CONFIGURATION : Kind.TRANSIENT;
-            }
+            case 408 -> Kind.TRANSIENT;
+            default -> refused.status() < 500 ? Kind.CONFIGURATION : Kind.TRANSIENT;
         };
         if (kind == Kind.TRANSIENT && !refused.retryAfter().isZero()) {
             kind = Kind.THROTTLED;
