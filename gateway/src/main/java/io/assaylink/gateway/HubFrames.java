@@ -21,6 +21,6 @@ public enum HubFrames implements Frames<WebSocketMessage> {
 
     @Override
     public Optional<byte[]> utf8(WebSocketMessage message) {
-        return message.isText() ? Optional.of(message.bytes()) : Optional.empty();
+        return message instanceof WebSocketMessage.Text text ? Optional.of(text.bytes()) : Optional.empty();
     }
 }
