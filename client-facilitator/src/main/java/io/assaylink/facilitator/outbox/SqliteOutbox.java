@@ -185,18 +185,22 @@ public final class SqliteOutbox implements Outbox {
     private void work() {
         List<Work> batch = new ArrayList<>();
         while (queue.take(batch)) {
-            try {
-                perform(batch);
-            } catch (SQLException e) {
-                failed(batch, e);
-            } catch (OutboxException e) {
-                closeStore();
-                fail(batch, e);
-            } catch (RuntimeException e) {
-                closeStore();
-                fail(batch, new OutboxException(STORE_FAILED, "the outbox failed: " + e.getClass(), e));
-            }
+            attempt(batch);
             batch.clear();
+        }
+    }
+
+    private void attempt(List<Work> batch) {
+        try {
+            perform(batch);
+        } catch (SQLException e) {
+            failed(batch, e);
+        } catch (OutboxException e) {
+            closeStore();
+            fail(batch, e);
+        } catch (RuntimeException e) {
+            closeStore();
+            fail(batch, new OutboxException(STORE_FAILED, "the outbox failed: " + e.getClass(), e));
         }
     }
 
@@ -238,7 +242,7 @@ public final class SqliteOutbox implements Outbox {
 
     /** Does one piece of work inside the open transaction; returns what to tell its caller after the commit. */
     private Runnable apply(SqliteStore open, Work work, boolean low) throws SQLException {
-        if (low && work.weight() > 0) {
+        if (low && work.grows()) {
             return () -> work.done()
                     .completeExceptionally(OutboxException.full(
                             "free disk is below the low-disk mark of " + options.lowDiskBytes() + " bytes"));
@@ -279,14 +283,26 @@ public final class SqliteOutbox implements Outbox {
         read.done().complete(List.copyOf(found));
     }
 
-    /** Nothing more is done on a connection that failed: the next work reads from the disk what was committed. */
+    /**
+     * Nothing more is done on a connection that failed: the next work reads from the disk what was committed. On a full
+     * disk, acknowledgements are tried again without the appends beside them, for they make room.
+     */
     private void failed(List<Work> batch, SQLException e) {
         closeStore();
-        int code = e.getErrorCode() & 0xFF;
-        OutboxException told = code == SQLiteErrorCode.SQLITE_FULL.code
-                ? new OutboxException(DISK_FULL, "the disk took no more", e)
-                : new OutboxException(STORE_FAILED, "the store failed and is opened again: " + reason(e), e);
-        fail(batch, told);
+        if ((e.getErrorCode() & 0xFF) != SQLiteErrorCode.SQLITE_FULL.code) {
+            fail(batch, new OutboxException(STORE_FAILED, "the store failed and is opened again: " + reason(e), e));
+            return;
+        }
+        List<Work> shrinking = batch.stream().filter(work -> !work.grows()).toList();
+        OutboxException full = new OutboxException(DISK_FULL, "the disk took no more", e);
+        if (shrinking.size() == batch.size()) {
+            fail(batch, full);
+            return;
+        }
+        fail(batch.stream().filter(Work::grows).toList(), full);
+        if (!shrinking.isEmpty()) {
+            attempt(shrinking);
+        }
     }
 
     private void fail(List<Work> batch, OutboxException told) {

@@ -45,13 +45,18 @@ final class StoreDirectory implements AutoCloseable {
                         null);
             }
             ownerOnly(path.resolve(LOCK));
-            FileChannel channel = FileChannel.open(path.resolve(LOCK), StandardOpenOption.WRITE);
-            if (!locked(channel)) {
-                channel.close();
-                throw unavailable("outbox directory " + path + " is in use by another outbox", null);
+            StoreDirectory held =
+                    new StoreDirectory(path, FileChannel.open(path.resolve(LOCK), StandardOpenOption.WRITE));
+            try {
+                if (!locked(held.lockFile)) {
+                    throw unavailable("outbox directory " + path + " is in use by another outbox", null);
+                }
+                ownerOnly(path.resolve(DATABASE));
+                return held;
+            } catch (IOException | OutboxException e) {
+                held.close();
+                throw e;
             }
-            ownerOnly(path.resolve(DATABASE));
-            return new StoreDirectory(path, channel);
         } catch (IOException e) {
             throw unavailable("outbox directory " + path + " cannot be written", e);
         }
@@ -61,11 +66,27 @@ final class StoreDirectory implements AutoCloseable {
         if (Files.isDirectory(path)) {
             return;
         }
+        Path existing = path;
+        while (existing != null && !Files.isDirectory(existing)) {
+            existing = existing.getParent();
+        }
         if (posix(path)) {
             Files.createDirectories(
                     path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         } else {
             Files.createDirectories(path);
+        }
+        for (Path made = path.getParent(); made != null && existing != null && made.startsWith(existing); ) {
+            flush(made); // or a power cut takes the directory, and with it what is in it
+            made = made.getParent();
+        }
+    }
+
+    private static void flush(Path directory) throws IOException {
+        if (posix(directory)) { // others do not open directories
+            try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
         }
     }
 
@@ -106,11 +127,7 @@ final class StoreDirectory implements AutoCloseable {
 
     /** Free bytes, 0 where the directory is gone. */
     long usable() {
-        try {
-            return Files.getFileStore(path).getUsableSpace();
-        } catch (IOException e) {
-            return 0;
-        }
+        return path.toFile().getUsableSpace(); // one system call; a FileStore would read the table of mounts
     }
 
     @Override

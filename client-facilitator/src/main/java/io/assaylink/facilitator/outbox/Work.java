@@ -9,6 +9,11 @@ sealed interface Work {
 
     CompletableFuture<?> done();
 
+    /** Whether it makes the store larger: such work is bounded, and refused first when room is short. */
+    default boolean grows() {
+        return false;
+    }
+
     /** Bytes it holds in memory while it waits. */
     default long weight() {
         return 0;
@@ -16,12 +21,22 @@ sealed interface Work {
 
     record Append(Draft draft, CompletableFuture<Stored> done) implements Work {
         @Override
+        public boolean grows() {
+            return true;
+        }
+
+        @Override
         public long weight() {
             return (long) draft.data().length + draft.raw().length;
         }
     }
 
     record Quarantine(String subject, String code, byte[] bytes, CompletableFuture<Void> done) implements Work {
+        @Override
+        public boolean grows() {
+            return true;
+        }
+
         @Override
         public long weight() {
             return bytes.length;

@@ -37,11 +37,11 @@ final class WorkQueue {
         lock.lock();
         try {
             ended = closed;
-            if (!ended && work.weight() > 0) {
+            if (!ended && work.grows()) {
                 full = overflow(work.weight(), stored.getAsLong());
             }
             if (!ended && full.isEmpty()) {
-                if (work.weight() > 0) {
+                if (work.grows()) {
                     appends++;
                     bytes += work.weight();
                 }
@@ -97,7 +97,7 @@ final class WorkQueue {
         lock.lock();
         try {
             for (Work work : inHand) {
-                if (work.weight() > 0) {
+                if (work.grows()) {
                     appends--;
                     bytes -= work.weight();
                 }

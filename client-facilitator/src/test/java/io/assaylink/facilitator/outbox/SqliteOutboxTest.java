@@ -150,6 +150,34 @@ class SqliteOutboxTest extends OutboxContract {
     }
 
     @Test
+    @DisplayName("Q4 on a full disk an acknowledgement succeeds although an append beside it does not")
+    void acknowledgementBesideAnAppendThatDoesNotFit() throws Exception {
+        CountDownLatch reached = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        AtomicInteger commits = new AtomicInteger();
+        try (Outbox outbox = SqliteOutbox.open(
+                directory.resolve("box"), OPTIONS.withMaxFileBytes(512 * 1024), Clock.systemUTC(), point -> {
+                    if (point == FailPoint.BEFORE_COMMIT && commits.incrementAndGet() == 2) {
+                        reached.countDown();
+                        awaited(go);
+                    }
+                })) {
+            get(outbox.append(Drafts.of("chem-1", 1, 200_000)));
+            CompletionStage<Stored> second = outbox.append(Drafts.of("chem-1", 2, 10));
+            awaited(reached);
+            CompletionStage<Stored> tooMuch = outbox.append(Drafts.of("chem-1", 3, 400_000));
+            CompletionStage<Void> ack = outbox.acknowledge(1);
+            go.countDown();
+            assertThat(get(second).sequence()).isEqualTo(2);
+            assertThat(refusal(tooMuch)).isEqualTo(OutboxException.Code.DISK_FULL);
+            get(ack);
+            assertThat(outbox.acknowledged()).isEqualTo(1);
+            assertThat(get(outbox.append(Drafts.of("chem-1", 3, 300_000))).sequence())
+                    .isEqualTo(3);
+        }
+    }
+
+    @Test
     @DisplayName("Q6 a failed commit fails its batch, and the store is opened again")
     void commitFails() throws Exception {
         AtomicInteger commits = new AtomicInteger();
