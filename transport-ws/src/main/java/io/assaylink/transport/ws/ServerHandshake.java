@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.assaylink.transport.ws;
+
+import io.assaylink.transport.ReceiveLimits;
+import io.assaylink.transport.spi.ConnectionCore;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.concurrent.Future;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** RFC 6455 4.2: the server's half of the upgrade, within its deadline. Becomes a {@link WebSocketLink}. */
+final class ServerHandshake extends SimpleChannelInboundHandler<HttpObject> {
+    private static final Logger LOG = LoggerFactory.getLogger(ServerHandshake.class);
+
+    private final WebSocketServerOptions options;
+    private final ReceiveLimits limits;
+    private final Consumer<ConnectionCore<WebSocketMessage>> onConnection;
+    private @Nullable Future<?> deadline;
+    private @Nullable FullHttpResponse agreed;
+    private boolean refused;
+
+    ServerHandshake(
+            WebSocketServerOptions options,
+            ReceiveLimits limits,
+            Consumer<ConnectionCore<WebSocketMessage>> onConnection) {
+        this.options = options;
+        this.limits = limits;
+        this.onConnection = onConnection;
+    }
+
+    /** Called when this is in the pipeline of a channel that is connected. */
+    void begin(ChannelHandlerContext context) {
+        deadline = context.executor()
+                .schedule(
+                        () -> refuse(context, 408, Duration.ZERO),
+                        options.handshakeTimeout().toMillis(),
+                        TimeUnit.MILLISECONDS);
+        var unused = context.channel().config().setAutoRead(true);
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        begin(context);
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, HttpObject part) {
+        if (refused) {
+            return;
+        }
+        if (part.decoderResult().isFailure()) {
+            refuse(context, 400, Duration.ZERO);
+        } else if (part instanceof HttpRequest request) {
+            judge(context, request);
+        }
+        FullHttpResponse response = agreed;
+        if (response != null && part instanceof LastHttpContent) {
+            become(context, response);
+        }
+    }
+
+    private void judge(ChannelHandlerContext context, HttpRequest request) {
+        HttpHeaders headers = request.headers();
+        String key = headers.get(HttpHeaderNames.SEC_WEBSOCKET_KEY, "");
+        int query = request.uri().indexOf('?');
+        String path = query < 0 ? request.uri() : request.uri().substring(0, query);
+        if (!path.equals(options.path())) {
+            refuse(context, 404, Duration.ZERO);
+        } else if (!request.method().equals(HttpMethod.GET)) {
+            refuse(context, 405, Duration.ZERO);
+        } else if (!headers.containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)
+                || !headers.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)
+                || !"13".equals(headers.get(HttpHeaderNames.SEC_WEBSOCKET_VERSION))) {
+            refuse(context, 426, Duration.ZERO);
+        } else if (!HandshakeKey.isKey(key) || !subprotocolOffered(headers)) {
+            refuse(context, 400, Duration.ZERO);
+        } else {
+            UpgradeDecision decision = decide(context, request);
+            if (decision.accepts()) {
+                agreed = switching(key);
+            } else {
+                refuse(context, decision.status(), decision.retryAfter());
+            }
+        }
+    }
+
+    private boolean subprotocolOffered(HttpHeaders headers) {
+        Optional<String> wanted = options.subprotocol();
+        return wanted.isEmpty()
+                || headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL).stream()
+                        .flatMap(value -> Arrays.stream(value.split(",", -1)))
+                        .anyMatch(offered -> offered.trim().equals(wanted.get()));
+    }
+
+    private UpgradeDecision decide(ChannelHandlerContext context, HttpRequest request) {
+        Map<String, String> headers = new HashMap<>();
+        request.headers()
+                .forEach(entry -> headers.putIfAbsent(entry.getKey().toLowerCase(Locale.ROOT), entry.getValue()));
+        try {
+            return options.authenticator()
+                    .apply(new UpgradeRequest(context.channel().remoteAddress(), request.uri(), Map.copyOf(headers)));
+        } catch (RuntimeException failure) {
+            LOG.error("AUTHENTICATOR_FAILED {}", failure.getClass().getName());
+            return UpgradeDecision.refuse(500);
+        }
+    }
+
+    private FullHttpResponse switching(String key) {
+        FullHttpResponse response = new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1, HttpResponseStatus.SWITCHING_PROTOCOLS, Unpooled.EMPTY_BUFFER);
+        response.headers()
+                .set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET)
+                .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE)
+                .set(HttpHeaderNames.SEC_WEBSOCKET_ACCEPT, HandshakeKey.accept(key));
+        options.subprotocol().ifPresent(name -> response.headers().set(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, name));
+        return response;
+    }
+
+    private void become(ChannelHandlerContext context, FullHttpResponse response) {
+        stopDeadline();
+        var unused = context.writeAndFlush(response);
+        var unusedRead = context.channel().config().setAutoRead(false);
+        WebSocketLink link = new WebSocketLink(context.channel(), true, limits);
+        var pipeline = context.pipeline();
+        var unusedAdd = pipeline.addLast(link);
+        var unusedRemove = pipeline.remove(this);
+        var unusedCodec = pipeline.remove(HttpServerCodec.class);
+        onConnection.accept(link.core());
+    }
+
+    private void refuse(ChannelHandlerContext context, int status, Duration retryAfter) {
+        stopDeadline();
+        refused = true;
+        FullHttpResponse response = new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status), Unpooled.EMPTY_BUFFER);
+        response.headers()
+                .set(HttpHeaderNames.CONTENT_LENGTH, 0)
+                .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        if (!retryAfter.isZero()) {
+            response.headers().set(HttpHeaderNames.RETRY_AFTER, retryAfter.toSeconds());
+        }
+        if (status == 426) {
+            response.headers().set(HttpHeaderNames.SEC_WEBSOCKET_VERSION, "13");
+        }
+        var unused = context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    private void stopDeadline() {
+        Future<?> timer = deadline;
+        if (timer != null) {
+            var unused = timer.cancel(false);
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof ChannelInputShutdownEvent && !refused) {
+            var unused = context.close();
+        }
+        var unused = context.fireUserEventTriggered(event);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        stopDeadline();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
+        stopDeadline();
+        LOG.debug(
+                "UPGRADE_FAILED {} {}",
+                context.channel().remoteAddress(),
+                failure.getClass().getName());
+        var unused = context.close();
+    }
+}

@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.assaylink.transport.ws;
+
+import io.assaylink.transport.CloseReason;
+import io.assaylink.transport.ReceiveLimits;
+import io.assaylink.transport.spi.ChannelWrites;
+import io.assaylink.transport.spi.ConnectionCore;
+import io.assaylink.transport.spi.Link;
+import io.assaylink.transport.spi.NettyLoop;
+import io.assaylink.transport.ws.frame.CloseCode;
+import io.assaylink.transport.ws.frame.FrameDecoder;
+import io.assaylink.transport.ws.frame.FrameEncoder;
+import io.assaylink.transport.ws.frame.FrameSink;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * One WebSocket connection, from behind its handshake to its close frames.
+ *
+ * <p>Bytes that came with the handshake (W10), or before anyone consumes (W11), are held and read later, in order.
+ */
+final class WebSocketLink extends ChannelInboundHandlerAdapter implements Link<WebSocketMessage>, FrameSink {
+    private static final AtomicLong NUMBERS = new AtomicLong();
+
+    private final Channel channel;
+    private final boolean server;
+    private final ConnectionCore<WebSocketMessage> core;
+    private final FrameDecoder decoder;
+    private final FrameEncoder encoder;
+    private final ChannelWrites writes;
+    private final ArrayDeque<ByteBuf> early = new ArrayDeque<>(0);
+    private CloseReason observed = new CloseReason.Lost("connection closed", false);
+    private boolean reading;
+    private boolean finishing;
+    private boolean broken;
+    private boolean inputEnded;
+    private boolean closeReceived;
+    private boolean closeSent;
+    private int violationCode = CloseCode.PROTOCOL_ERROR;
+    /** The last ping of this turn; earlier ones of it need no answer: RFC 6455 5.5.3. */
+    private byte[] pong = new byte[0];
+
+    private boolean pongOwed;
+
+    WebSocketLink(Channel channel, boolean server, ReceiveLimits limits) {
+        this.channel = channel;
+        this.server = server;
+        String name = "ws-" + NUMBERS.incrementAndGet() + " " + channel.remoteAddress();
+        core = new ConnectionCore<>(name, channel.remoteAddress(), new NettyLoop(channel.eventLoop()), limits, this);
+        decoder = new FrameDecoder(server, limits.maxMessage(), this);
+        encoder = new FrameEncoder(channel.alloc(), !server);
+        writes = new ChannelWrites(channel, core);
+    }
+
+    ConnectionCore<WebSocketMessage> core() {
+        return core;
+    }
+
+    // ---- from Netty
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object read) {
+        ByteBuf bytes = (ByteBuf) read;
+        if (!reading || !early.isEmpty()) {
+            early.add(bytes);
+        } else {
+            consume(bytes);
+        }
+    }
+
+    private void consume(ByteBuf bytes) {
+        try {
+            core.bytesIn(bytes.readableBytes());
+            if (!broken) {
+                decoder.decode(bytes.nioBuffer());
+                core.transit(decoder.inTransit(), decoder.declared());
+            }
+        } finally {
+            bytes.release();
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        turnEnded();
+    }
+
+    private void turnEnded() {
+        if (pongOwed && !closeSent) {
+            pongOwed = false;
+            var unused = channel.write(encoder.pong(pong));
+        }
+        core.turnEnded();
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            inputEnded = true;
+            if (!closeReceived) {
+                observed = new CloseReason.Lost("ended without a close frame (1006)", core.midMessage());
+            }
+            core.peerEnded(observed);
+            closeIfBothEnded();
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        core.writabilityChanged();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
+        String said = failure.getMessage();
+        String text = failure instanceof IOException && said != null
+                ? said
+                : failure.getClass().getSimpleName();
+        observed = new CloseReason.Lost(text, core.midMessage());
+        cut();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        early.forEach(ByteBuf::release);
+        early.clear();
+        core.terminated(observed);
+    }
+
+    // ---- from the decoder
+
+    @Override
+    public void message(boolean text, byte[] payload, long wireBytes) {
+        core.message(text ? WebSocketMessage.text(payload) : WebSocketMessage.binary(payload), wireBytes);
+    }
+
+    @Override
+    public void ping(byte[] payload) {
+        pong = payload;
+        pongOwed = true;
+    }
+
+    @Override
+    public void pong(byte[] payload) {
+        // its bytes were the sign of life
+    }
+
+    @Override
+    public void close(int code, String reason) {
+        closeReceived = true;
+        String text = reason.replaceAll("[^ -~]", "?");
+        observed = new CloseReason.ByPeer(code, text, core.midMessage());
+        core.peerEnded(observed);
+        closeIfBothEnded();
+    }
+
+    @Override
+    public void violation(int closeCode, String code, long offset) {
+        broken = true;
+        violationCode = closeCode;
+        core.fail(new CloseReason.ProtocolViolation(code, offset));
+    }
+
+    @Override
+    public void tooLarge(long found) {
+        broken = true;
+        core.fail(new CloseReason.TooLarge(core.limits().maxMessage(), found));
+    }
+
+    // ---- for the core
+
+    @Override
+    public void reading(boolean wanted) {
+        reading = wanted || finishing;
+        if (reading && !early.isEmpty()) {
+            core.loop().execute(this::readEarly);
+        }
+        var unused = channel.config().setAutoRead(reading);
+    }
+
+    private void readEarly() {
+        for (ByteBuf next = early.peek(); next != null && reading; next = early.peek()) {
+            consume(next);
+            early.remove();
+        }
+        turnEnded();
+    }
+
+    @Override
+    public void write(WebSocketMessage message, CompletableFuture<Void> done) {
+        ByteBuf frame = encoder.message(message instanceof WebSocketMessage.Text, message.bytes());
+        writes.write(frame, frame.readableBytes(), done);
+    }
+
+    @Override
+    public void flush() {
+        channel.flush();
+    }
+
+    @Override
+    public long pending() {
+        return writes.pending();
+    }
+
+    @Override
+    public long written() {
+        return writes.written();
+    }
+
+    @Override
+    public boolean isWritable() {
+        return channel.isWritable();
+    }
+
+    @Override
+    public void probe() {
+        var unused = channel.writeAndFlush(encoder.ping());
+    }
+
+    @Override
+    public void finish(CloseReason reason) {
+        finishing = true;
+        if (!inputEnded) {
+            reading(true); // until the peer's close frame; messages are dropped
+        }
+        var unused = channel.writeAndFlush(farewell(reason)).addListener((ChannelFutureListener) flushed -> {
+            closeSent = true;
+            closeIfBothEnded();
+        });
+    }
+
+    private ByteBuf farewell(CloseReason reason) {
+        if (reason instanceof CloseReason.ByPeer peer) {
+            return encoder.close(peer.code(), "");
+        }
+        if (reason instanceof CloseReason.Local local) {
+            return encoder.close(local.code() == 0 ? CloseCode.NORMAL : local.code(), local.text());
+        }
+        if (reason instanceof CloseReason.TooLarge) {
+            return encoder.close(CloseCode.TOO_LARGE, "message too large");
+        }
+        if (reason instanceof CloseReason.ProtocolViolation violation) {
+            return encoder.close(violationCode, violation.code());
+        }
+        return encoder.close(CloseCode.POLICY, reason.getClass().getSimpleName());
+    }
+
+    /** RFC 6455 7.1.1: the server ends the TCP connection; the client waits for that, as long as the core lets it. */
+    private void closeIfBothEnded() {
+        if (closeSent && (inputEnded || (closeReceived && server))) {
+            cut();
+        }
+    }
+
+    @Override
+    public void cut() {
+        var unused = channel.close();
+    }
+}

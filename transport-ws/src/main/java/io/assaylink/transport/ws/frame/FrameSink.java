@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.assaylink.transport.ws.frame;
+
+/** What a {@link FrameDecoder} found. After {@link #violation} or {@link #tooLarge} nothing follows. */
+public interface FrameSink {
+
+    /** A whole message, {@code wireBytes} with the headers of its frames; the array is the sink's. */
+    void message(boolean text, byte[] payload, long wireBytes);
+
+    void ping(byte[] payload);
+
+    void pong(byte[] payload);
+
+    /** A close frame; code 1005 where it had none. */
+    void close(int code, String reason);
+
+    /**
+     * The peer broke RFC 6455.
+     *
+     * @param closeCode what to close with: 1002, 1007 or 1008
+     * @param code stable name of the rule
+     * @param offset of the byte that broke it, from the first byte behind the handshake
+     */
+    void violation(int closeCode, String code, long offset);
+
+    /** A message is larger than the limit, told by the header that would make it so. */
+    void tooLarge(long found);
+}
