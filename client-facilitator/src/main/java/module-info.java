@@ -11,6 +11,7 @@ module io.assaylink.facilitator {
     requires transitive io.assaylink.astm;
     requires transitive io.assaylink.hl7;
     requires transitive io.assaylink.transport;
+    requires transitive io.assaylink.transport.ws;
 
     exports io.assaylink.facilitator;
     exports io.assaylink.facilitator.document;

@@ -69,7 +69,8 @@ final class AstmEndpoint implements Machine<ByteBuffer> {
             keeper.keep(
                     delivered.message().toBytes(),
                     false,
-                    receivedAt -> Documents.of(delivered.message(), endpoint.options().info(), receivedAt),
+                    receivedAt ->
+                            Documents.of(delivered.message(), endpoint.options().info(), receivedAt),
                     outcome -> settle(delivered, outcome));
         } else if (event instanceof LinkEvent.Incomplete incomplete) {
             keeper.event("INCOMPLETE_" + incomplete.cause(), incomplete.offset());

@@ -107,8 +107,7 @@ final class DetectingEndpoint implements Machine<ByteBuffer> {
         Machine<ByteBuffer> told = astm ? new AstmEndpoint(endpoint, to) : new MllpEndpoint(endpoint, to);
         chosen = told;
         endpoint.listener()
-                .detected(
-                        endpoint.options().id(), name(), astm ? InstrumentProtocol.ASTM : InstrumentProtocol.HL7);
+                .detected(endpoint.options().id(), name(), astm ? InstrumentProtocol.ASTM : InstrumentProtocol.HL7);
         told.received(ByteBuffer.wrap(first, 0, length), now);
         if (rest.hasRemaining()) {
             told.received(rest, now);

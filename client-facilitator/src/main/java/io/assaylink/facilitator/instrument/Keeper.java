@@ -3,7 +3,6 @@ package io.assaylink.facilitator.instrument;
 
 import io.assaylink.facilitator.document.Document;
 import io.assaylink.facilitator.outbox.Draft;
-import io.assaylink.facilitator.outbox.Outbox;
 import io.assaylink.facilitator.outbox.OutboxException;
 import io.assaylink.facilitator.outbox.Stored;
 import io.assaylink.transport.Machine.Driver;
@@ -15,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -62,7 +62,18 @@ final class Keeper {
         if (given.isDone() && raw.length <= endpoint.options().inlineBytes()) {
             work.run();
         } else {
-            given = given.thenRunAsync(work, endpoint.conversion());
+            given = later(work).exceptionally(rejected -> {
+                settle(Optional.of(rejected), outcome); // work itself never fails: the executor took nothing
+                return null;
+            });
+        }
+    }
+
+    private CompletableFuture<Void> later(Runnable work) {
+        try {
+            return given.thenRunAsync(work, endpoint.conversion());
+        } catch (RejectedExecutionException rejected) {
+            return CompletableFuture.failedFuture(rejected);
         }
     }
 
@@ -119,7 +130,8 @@ final class Keeper {
                                     first.join().sequence(),
                                     last.sequence(),
                                     receivedAt,
-                                    Duration.between(receivedAt, endpoint.clock().instant()),
+                                    Duration.between(
+                                            receivedAt, endpoint.clock().instant()),
                                     possibleDuplicate));
                 }
                 settle(Optional.ofNullable(failure), outcome);

@@ -69,7 +69,8 @@ final class MllpEndpoint implements Machine<ByteBuffer> {
             keeper.keep(
                     delivered.message().toBytes(),
                     delivered.possibleDuplicate(),
-                    receivedAt -> Documents.of(delivered.message(), endpoint.options().info(), receivedAt),
+                    receivedAt ->
+                            Documents.of(delivered.message(), endpoint.options().info(), receivedAt),
                     outcome -> settle(delivered.hold(), outcome));
         } else if (event instanceof ExchangeEvent.Rejected rejected) {
             keeper.event(rejected.code().name(), -1);

@@ -41,7 +41,7 @@ public final class ProtocolDetector {
 
         /** Whether the connection is of no use here. */
         public boolean isForeign() {
-            return ordinal() >= FOREIGN_HTTP.ordinal();
+            return this != MORE && this != ASTM && this != HL7;
         }
     }
 
