@@ -28,6 +28,7 @@ final class Hl7Results {
     private Optional<Report> report = Optional.empty();
     private Optional<Report.Specimen> specimen = Optional.empty();
     private Optional<List<Report.Comment>> comments = Optional.empty(); // where the next NTE belongs
+    private boolean awaitsOrder; // the specimen was opened by SAC or SPM; its first OBR is still to come
     private int others;
 
     private Hl7Results(Hl7Message message) {
@@ -113,6 +114,7 @@ final class Hl7Results {
         }
         current.specimens.add(opened);
         specimen = Optional.of(opened);
+        awaitsOrder = false;
         comments = Optional.of(opened.comments);
         return opened;
     }
@@ -120,6 +122,7 @@ final class Hl7Results {
     private void specimen(Segment segment, String at) {
         boolean opens = specimen.isEmpty() || (specimenFirst && !containerFirst);
         Report.Specimen named = opens ? openSpecimen() : specimen.get();
+        awaitsOrder |= opens;
         for (int component = 1; component <= 2; component++) {
             String id = segment.subcomponent(2, component, 1).text().strip();
             if (!id.isEmpty() && (named.at.isEmpty() || named.at.startsWith("OBR"))) {
@@ -141,6 +144,7 @@ final class Hl7Results {
     private void container(Segment segment, String at) {
         boolean opens = specimen.isEmpty() || containerFirst;
         Report.Specimen named = opens ? openSpecimen() : specimen.get();
+        awaitsOrder |= opens;
         String id = segment.component(3, 1).text().strip();
         if (!id.isEmpty() && (named.at.isEmpty() || named.at.startsWith("OBR"))) {
             named.id = id;
@@ -149,7 +153,9 @@ final class Hl7Results {
     }
 
     private void order(Segment segment, String at) {
-        Report.Specimen ordered = specimen.isEmpty() || !specimenFirst ? openSpecimen() : specimen.get();
+        boolean follows = specimen.isPresent() && (specimenFirst || awaitsOrder);
+        Report.Specimen ordered = follows ? specimen.get() : openSpecimen();
+        awaitsOrder = false;
         comments = Optional.of(ordered.comments);
         for (int field = 3; field >= 2 && ordered.at.isEmpty(); field--) { // until SPM or SAC say better
             String id = segment.component(field, 1).text().strip();

@@ -108,6 +108,28 @@ class DocumentsTest {
     }
 
     @Test
+    @DisplayName("OUL^R21: a container before its OBR names that specimen and no other")
+    void oulWithContainers() {
+        JsonNode document = only(Documents.of(
+                hl7(
+                        "MSH|^~\\&|AN|LAB|AM|LAB|20261120||OUL^R21^OUL_R21|M1|P|2.5.1",
+                        "PID|1||A",
+                        "SAC|||C-1",
+                        "OBR|1||F-1|GLU",
+                        "OBX|1|NM|GLU||5.4",
+                        "OBR|2||F-2|K",
+                        "OBX|1|NM|K||4.1"),
+                CHEM,
+                RECEIVED));
+        assertThat(document.path("specimens").size()).isEqualTo(2);
+        assertThat(document.at("/specimens/0/id").asString()).isEqualTo("C-1");
+        assertThat(document.at("/specimens/0/at").asString()).isEqualTo("SAC[1].3.1");
+        assertThat(document.at("/specimens/0/ordered").toString()).isEqualTo("[\"GLU\"]");
+        assertThat(document.at("/specimens/1/id").asString()).isEqualTo("F-2");
+        assertThat(document.at("/specimens/1/at").asString()).isEqualTo("OBR[2].3.1");
+    }
+
+    @Test
     void twoPatientsAreNeverMerged() {
         List<JsonNode> documents = results(Documents.of(
                 astm(

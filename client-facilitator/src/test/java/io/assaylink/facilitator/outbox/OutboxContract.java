@@ -75,7 +75,7 @@ abstract class OutboxContract {
         }
         stages.forEach(Drafts::get);
         get(outbox.read(0, 1, 1)); // the writer has passed every callback
-        assertThat(ended).hasSize(200).doesNotHaveDuplicates();
+        assertThat(ended).hasSize(200).isSorted().doesNotHaveDuplicates();
     }
 
     @Test
