@@ -109,7 +109,7 @@ abstract class HubContract {
         return stage.toCompletableFuture().get(30, SECONDS);
     }
 
-    private static Draft draft(String subject) {
+    static Draft draft(String subject) {
         return new Draft("io.assaylink.result.v1", subject, Instant.EPOCH, DATA, new byte[0]);
     }
 
