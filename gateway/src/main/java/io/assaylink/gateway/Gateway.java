@@ -4,8 +4,11 @@ package io.assaylink.gateway;
 import io.assaylink.facilitator.Alarm;
 import io.assaylink.facilitator.ClientOptions;
 import io.assaylink.facilitator.ClientState;
+import io.assaylink.facilitator.Credentials;
 import io.assaylink.facilitator.FacilitatorClient;
 import io.assaylink.facilitator.FacilitatorObserver;
+import io.assaylink.facilitator.Frames;
+import io.assaylink.facilitator.HubTransport;
 import io.assaylink.facilitator.StateChange;
 import io.assaylink.facilitator.instrument.InstrumentEndpoint;
 import io.assaylink.facilitator.instrument.InstrumentOptions;
@@ -17,8 +20,6 @@ import io.assaylink.facilitator.outbox.OutboxOptions;
 import io.assaylink.facilitator.outbox.SqliteOutbox;
 import io.assaylink.gateway.config.GatewayConfig;
 import io.assaylink.gateway.config.InstrumentConfig;
-import io.assaylink.transport.ws.WebSocketMessage;
-import io.assaylink.transport.ws.WebSocketOptions;
 import io.assaylink.transport.ws.WebSocketTransport;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -31,21 +32,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.concurrent.TimeoutException;
 
 /**
  * One laboratory's gateway, running from {@link #start} to {@link #close}: the endpoints of its instruments, the outbox, and
  * the client that empties the outbox into the hub. Thread-safe.
  */
 public final class Gateway implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
-
     /** Event loops of all instruments together; they never block. */
     private static final int LOOPS = 2;
     /** Threads that make documents of large messages. */
@@ -68,14 +66,11 @@ public final class Gateway implements AutoCloseable {
     private Gateway(GatewayConfig config, Outbox outbox, String version, GatewayListener listener) {
         this.outbox = outbox;
         ClientOptions options = ClientOptions.defaults(config.site()).withSoftware("assaylink-gateway/" + version);
-        WebSocketOptions connection = WebSocketOptions.defaults().withSubprotocol(HubFrames.SUBPROTOCOL);
-        if (config.tokenFile().isPresent()) {
-            Path file = config.tokenFile().get();
-            connection = connection.withHeaders(() -> Map.of("Authorization", "Bearer " + token(file)));
-        }
-        hub = new WebSocketTransport(config.hubUri(), options.receiveLimits(), connection);
-        client = FacilitatorClient.<WebSocketMessage>create(
-                options, hub, HubFrames.INSTANCE, outbox, observer(listener));
+        Credentials credentials = config.tokenFile()
+                .map(file -> Credentials.bearer(() -> token(file)))
+                .orElse(Credentials.none());
+        hub = HubTransport.webSocket(options, config.hubUri(), credentials);
+        client = FacilitatorClient.create(options, hub, Frames.webSocket(), outbox, observer(listener));
         group = new MultiThreadIoEventLoopGroup(
                 LOOPS, new DefaultThreadFactory("instruments", true), NioIoHandler.newFactory());
         conversion = Executors.newFixedThreadPool(CONVERTERS, new DefaultThreadFactory("documents", true));
@@ -97,7 +92,8 @@ public final class Gateway implements AutoCloseable {
      */
     public static Gateway start(GatewayConfig config, String version, GatewayListener listener)
             throws GatewayException, InterruptedException {
-        if (config.tokenFile().isPresent() && !Files.isReadable(config.tokenFile().get())) {
+        if (config.tokenFile().isPresent()
+                && !Files.isReadable(config.tokenFile().get())) {
             throw new GatewayException(
                     "the hub's token file " + config.tokenFile().get() + " cannot be read");
         }
@@ -135,7 +131,7 @@ public final class Gateway implements AutoCloseable {
         try {
             return first.completeOnTimeout(false, START_WITHIN.toNanos(), TimeUnit.NANOSECONDS)
                     .get();
-        } catch (java.util.concurrent.ExecutionException e) {
+        } catch (ExecutionException e) {
             return false;
         }
     }
@@ -167,14 +163,7 @@ public final class Gateway implements AutoCloseable {
         }
         closed = true;
         for (InstrumentLink link : links) {
-            try {
-                link.close();
-            } catch (Exception e) {
-                LOG.warn(
-                        "instrument {} did not close: {}",
-                        link.instrument().id(),
-                        e.getClass().getName());
-            }
+            link.close();
         }
         try {
             var unused = drain(DRAIN_WITHIN);
@@ -193,7 +182,7 @@ public final class Gateway implements AutoCloseable {
             throws InterruptedException {
         try {
             return end.get(within.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+        } catch (java.util.concurrent.ExecutionException | TimeoutException e) {
             return otherwise;
         }
     }

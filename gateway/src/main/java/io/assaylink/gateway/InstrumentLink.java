@@ -31,7 +31,7 @@ import java.util.random.RandomGenerator;
 final class InstrumentLink implements AutoCloseable {
     private final InstrumentConfig instrument;
     private final GatewayListener listener;
-    private final AutoCloseable owned;
+    private final Runnable release;
     private final Reconnector<?> reconnector;
     /** True when the first attempt came about, false when it did not. */
     private final CompletableFuture<Boolean> first = new CompletableFuture<>();
@@ -45,7 +45,7 @@ final class InstrumentLink implements AutoCloseable {
         InetSocketAddress address = instrument.address();
         if (instrument.role() == InstrumentConfig.Role.LISTEN) {
             Binding binding = new Binding(address, endpoint, options);
-            owned = binding;
+            release = binding::close;
             reconnector = new Reconnector<>(
                     binding,
                     RetryPolicy.defaults(),
@@ -56,7 +56,7 @@ final class InstrumentLink implements AutoCloseable {
         } else {
             TcpTransport<ByteBuffer> transport = new TcpTransport<>(
                     address.getHostString(), address.getPort(), Framing::none, ReceiveLimits.defaults(), options);
-            owned = transport;
+            release = transport::close;
             reconnector = new Reconnector<>(
                     Attempt.connecting(transport),
                     RetryPolicy.defaults(),
@@ -85,9 +85,9 @@ final class InstrumentLink implements AutoCloseable {
 
     /** No more attempts; what is bound or connected is closed, bounded. */
     @Override
-    public void close() throws Exception {
+    public void close() {
         reconnector.close();
-        owned.close();
+        release.run();
     }
 
     private <S> ReconnectObserver<S> observer(Consumer<S> whenUp) {
@@ -107,7 +107,7 @@ final class InstrumentLink implements AutoCloseable {
     }
 
     /** A listener is up until it is closed. */
-    private static final class Binding implements Attempt<TransportServer.Listening>, AutoCloseable {
+    private static final class Binding implements Attempt<TransportServer.Listening> {
         private final InetSocketAddress address;
         private final InstrumentEndpoint endpoint;
         private final TcpOptions options;
@@ -125,8 +125,7 @@ final class InstrumentLink implements AutoCloseable {
             if (resolved.isUnresolved()) {
                 return CompletableFuture.failedFuture(new UnknownHostException(address.getHostString()));
             }
-            TcpServer<ByteBuffer> next =
-                    new TcpServer<>(resolved, Framing::none, ReceiveLimits.defaults(), options);
+            TcpServer<ByteBuffer> next = new TcpServer<>(resolved, Framing::none, ReceiveLimits.defaults(), options);
             return next.listen(connection -> connection.drive(endpoint.connection()))
                     .whenComplete((bound, failure) -> {
                         if (failure == null) {
@@ -147,8 +146,7 @@ final class InstrumentLink implements AutoCloseable {
             bound.close();
         }
 
-        @Override
-        public void close() {
+        void close() {
             TcpServer<ByteBuffer> listening = server.getNow(null);
             if (listening != null) {
                 listening.close();

@@ -59,14 +59,18 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        boolean terminal = Boolean.parseBoolean(
-                System.getProperty("assaylink.terminal", String.valueOf(System.console() != null)));
-        Optional<Duration> end = Optional.ofNullable(runFor).or(() -> terminal ? Optional.empty() : Optional.of(WITHOUT_TERMINAL));
+        // the launcher tells: a JVM cannot
+        boolean terminal = Boolean.getBoolean("assaylink.terminal");
+        Optional<Duration> end =
+                Optional.ofNullable(runFor).or(() -> terminal ? Optional.empty() : Optional.of(WITHOUT_TERMINAL));
         PrintWriter out = spec.commandLine().getOut();
         Path data = Files.createTempDirectory("assaylink-demo");
         Instant started = Instant.now();
         try (Demo demo = new Demo(data, every, out::println, line -> out.println("# " + line), Main.Version.text())) {
-            out.println("# " + (terminal ? "h + Enter kills or revives the hub, q + Enter stops" : "no terminal: stops by itself"));
+            out.println("# "
+                    + (terminal
+                            ? "h + Enter kills or revives the hub, q + Enter stops"
+                            : "no terminal: stops by itself"));
             out.println(DemoLines.head());
             watch(demo, terminal ? keys() : new LinkedBlockingQueue<>(), end, out);
             Demo.Summary summary = demo.finish();
@@ -88,7 +92,8 @@ final class DemoCommand implements Callable<Integer> {
             throws InterruptedException, HubStoreException {
         long started = System.nanoTime();
         while (true) {
-            long left = end.map(time -> time.toNanos() - (System.nanoTime() - started)).orElse(Long.MAX_VALUE);
+            long left = end.map(time -> time.toNanos() - (System.nanoTime() - started))
+                    .orElse(Long.MAX_VALUE);
             if (left <= 0) {
                 return;
             }
@@ -102,7 +107,9 @@ final class DemoCommand implements Callable<Integer> {
                 OutboxDepth depth = demo.depth();
                 out.println("# the outbox holds " + depth.events() + " messages, "
                         + depth.oldest()
-                                .map(oldest -> "the oldest for " + Duration.between(oldest, Instant.now()).toSeconds() + " s")
+                                .map(oldest -> "the oldest for "
+                                        + Duration.between(oldest, Instant.now())
+                                                .toSeconds() + " s")
                                 .orElse("none waits"));
             }
         }
@@ -112,7 +119,8 @@ final class DemoCommand implements Callable<Integer> {
         BlockingQueue<String> keys = new LinkedBlockingQueue<>();
         Thread reader = new Thread(
                 () -> {
-                    try (BufferedReader in = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()))) {
+                    try (BufferedReader in =
+                            new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()))) {
                         for (String line = in.readLine(); line != null; line = in.readLine()) {
                             keys.add(line.strip().toLowerCase(Locale.ROOT));
                         }

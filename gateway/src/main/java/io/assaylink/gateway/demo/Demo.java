@@ -2,6 +2,7 @@
 package io.assaylink.gateway.demo;
 
 import io.assaylink.astm.link.LinkTimers;
+import io.assaylink.facilitator.HubTransport;
 import io.assaylink.facilitator.hub.DevelopmentHub;
 import io.assaylink.facilitator.hub.HubOptions;
 import io.assaylink.facilitator.hub.HubStoreException;
@@ -10,12 +11,10 @@ import io.assaylink.facilitator.outbox.OutboxDepth;
 import io.assaylink.gateway.Gateway;
 import io.assaylink.gateway.GatewayException;
 import io.assaylink.gateway.GatewayListener;
-import io.assaylink.gateway.HubFrames;
 import io.assaylink.gateway.config.GatewayConfig;
 import io.assaylink.gateway.config.InstrumentConfig;
 import io.assaylink.gateway.sim.AstmAnalyzer;
 import io.assaylink.gateway.sim.Hl7Analyzer;
-import io.assaylink.gateway.sim.Hubs;
 import io.assaylink.gateway.sim.SyntheticTraffic;
 import io.assaylink.hl7.exchange.ExchangeOptions;
 import io.netty.channel.EventLoopGroup;
@@ -82,16 +81,15 @@ public final class Demo implements AutoCloseable {
         int hubPort = port(HUB_PORT, "the hub");
         int astmPort = port(ASTM_PORT, "chem-1");
         int hl7Port = port(HL7_PORT, "hema-1");
-        hub = Hubs.webSocket(
+        hub = DevelopmentHub.webSocket(
                 HubOptions.defaults().withStore(data.resolve("hub.sqlite")),
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), hubPort),
-                Optional.empty());
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), hubPort));
         hub.onStored(board::stored);
         hub.start();
         lines.accept("hub listens on 127.0.0.1:" + hubPort);
         GatewayConfig config = new GatewayConfig(
                 "demo",
-                URI.create("ws://127.0.0.1:" + hubPort + HubFrames.PATH),
+                URI.create("ws://127.0.0.1:" + hubPort + HubTransport.PATH),
                 Optional.empty(),
                 List.of(
                         instrument("chem-1", InstrumentConfig.Protocol.ASTM, astmPort),
@@ -194,10 +192,7 @@ public final class Demo implements AutoCloseable {
 
     private static InstrumentConfig instrument(String id, InstrumentConfig.Protocol protocol, int port) {
         return new InstrumentConfig(
-                id,
-                protocol,
-                InstrumentConfig.Role.LISTEN,
-                InetSocketAddress.createUnresolved("127.0.0.1", port));
+                id, protocol, InstrumentConfig.Role.LISTEN, InetSocketAddress.createUnresolved("127.0.0.1", port));
     }
 
     private final class Listener implements GatewayListener {

@@ -18,6 +18,7 @@ import io.netty.channel.EventLoopGroup;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -130,7 +131,7 @@ final class DemoAnalyzer implements AutoCloseable {
             return;
         }
         sending = true;
-        var unused = machine.send(message.bytes(number, LocalDateTime.now()))
+        var unused = machine.send(message.bytes(number, LocalDateTime.now(ZoneId.systemDefault())))
                 .whenCompleteAsync((sent, failure) -> sent(machine, sent), clock);
     }
 

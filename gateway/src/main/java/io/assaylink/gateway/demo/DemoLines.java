@@ -16,7 +16,13 @@ public final class DemoLines {
     /** Names of the columns of a row. */
     public static String head() {
         return String.format(
-                Locale.ROOT, "%-12s  %-10s  %-10s  %7s  %10s  %10s", "time", "instrument", "specimen", "results", "durable",
+                Locale.ROOT,
+                "%-12s  %-10s  %-10s  %7s  %10s  %10s",
+                "time",
+                "instrument",
+                "specimen",
+                "results",
+                "durable",
                 "hub ack");
     }
 
