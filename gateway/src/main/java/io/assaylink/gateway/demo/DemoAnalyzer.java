@@ -143,7 +143,7 @@ final class DemoAnalyzer implements AutoCloseable {
         }
         if (stopping) {
             idle.complete(null);
-        } else if (!sent.how().startsWith("closed") && !sent.how().startsWith("the connection")) {
+        } else if (!sent.how().startsWith("the connection")) {
             var unused = clock.schedule(() -> next(machine), every.toNanos(), TimeUnit.NANOSECONDS);
         }
     }
