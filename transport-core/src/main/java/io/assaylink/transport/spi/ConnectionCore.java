@@ -33,10 +33,6 @@ public final class ConnectionCore<M> implements Connection<M> {
     private static final AtomicLong EPOCHS = new AtomicLong();
     /** How long we wait for a link to end that we end for a fault, or that the peer ended. */
     private static final Duration FAREWELL = Duration.ofSeconds(2);
-    /** A wake-up this late means that the process stood still: what the peer sent meanwhile is read first (T17). */
-    private static final long STOOD_STILL = 500_000_000L;
-
-    private static final long MILLISECOND = 1_000_000L;
 
     private enum Phase {
         OPEN,
@@ -68,9 +64,7 @@ public final class ConnectionCore<M> implements Connection<M> {
     private @Nullable Consumption<M> consumer;
 
     private @Nullable CloseReason reason;
-    private Loop.@Nullable Timer armed;
-    private long armedFor;
-    private boolean lateOnce;
+    private final Deadline deadline;
     private Loop.@Nullable Timer cutting;
 
     public ConnectionCore(String name, SocketAddress peer, Loop loop, ReceiveLimits limits, Link<M> link) {
@@ -80,6 +74,7 @@ public final class ConnectionCore<M> implements Connection<M> {
         this.limits = limits;
         this.link = link;
         long now = loop.ticker().nanos();
+        deadline = new Deadline(loop, this::due);
         clocks = new Clocks(limits, now);
         writes = new WriteClock(limits.writeStall());
         sender = new Sender<>(this, link);
@@ -269,7 +264,7 @@ public final class ConnectionCore<M> implements Connection<M> {
         CloseReason last = reason == null ? observed : reason;
         reason = last;
         phase = Phase.CLOSED;
-        disarm();
+        deadline.disarm();
         Loop.Timer cut = cutting;
         if (cut != null) {
             cut.cancel();
@@ -297,17 +292,13 @@ public final class ConnectionCore<M> implements Connection<M> {
         }
     }
 
-    /** Runs a task as a turn, or as part of the one in progress. Loop only. */
-    void submitTurn(Runnable task) {
-        turn(task);
-    }
-
     /** True on the loop, inside a turn: its end will flush. */
     boolean inTurn() {
         return loop.inLoop() && inTurn;
     }
 
-    private void turn(Runnable task) {
+    /** Runs a task as a turn, or as part of the one in progress. Loop only. */
+    void turn(Runnable task) {
         boolean outer = !inTurn;
         inTurn = true;
         try {
@@ -350,7 +341,7 @@ public final class ConnectionCore<M> implements Connection<M> {
             return;
         }
         reason = why;
-        disarm();
+        deadline.disarm();
         sender.ending();
         phase = Phase.CLOSING;
         clocks.stand(now());
@@ -422,38 +413,12 @@ public final class ConnectionCore<M> implements Connection<M> {
         if (consumer != null) {
             delay = Math.min(delay, consumer.untilReckoning(now));
         }
-        if (delay == Clocks.NEVER) {
-            return; // a task that is armed finds nothing to do, once
-        }
-        long at = now + Math.max(0, delay);
-        if (armed != null && armedFor - at <= 0) {
-            return;
-        }
-        disarm();
-        armedFor = at;
-        armed = loop.schedule(this::wake, at - now);
+        deadline.arm(delay);
     }
 
-    private void disarm() {
-        Loop.Timer timer = armed;
-        if (timer != null) {
-            timer.cancel();
-            armed = null;
+    private void due() {
+        if (phase == Phase.OPEN) {
+            turn(this::reckon);
         }
-    }
-
-    private void wake() {
-        armed = null;
-        if (phase != Phase.OPEN) {
-            return;
-        }
-        if (!lateOnce && now() - armedFor > STOOD_STILL) {
-            lateOnce = true;
-            armedFor = now() + MILLISECOND;
-            armed = loop.schedule(this::wake, MILLISECOND);
-            return;
-        }
-        lateOnce = false;
-        turn(this::reckon);
     }
 }
