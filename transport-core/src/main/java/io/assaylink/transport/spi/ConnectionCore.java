@@ -11,7 +11,6 @@ import io.assaylink.transport.ReceiveLimits;
 import io.assaylink.transport.ReceiveProgress;
 import java.net.SocketAddress;
 import java.time.Duration;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
@@ -79,8 +78,6 @@ public final class ConnectionCore<M> implements Connection<M> {
         writes = new WriteClock(limits.writeStall());
         sender = new Sender<>(this, link);
     }
-
-    // ---- Connection
 
     @Override
     public String name() {
@@ -158,8 +155,6 @@ public final class ConnectionCore<M> implements Connection<M> {
         return name;
     }
 
-    // ---- from the transport, on the loop
-
     public Loop loop() {
         return loop;
     }
@@ -181,12 +176,7 @@ public final class ConnectionCore<M> implements Connection<M> {
             return;
         }
         clocks.progress(bytesSoFar, now());
-        progress = bytesSoFar == 0
-                ? ReceiveProgress.NONE
-                : new ReceiveProgress(
-                        bytesSoFar,
-                        declared < 0 ? OptionalLong.empty() : OptionalLong.of(declared),
-                        OptionalLong.of(clocks.transitSince()));
+        progress = clocks.progress(declared);
         long found = Math.max(bytesSoFar, declared);
         if (found > limits.maxMessage()) {
             fail(new CloseReason.TooLarge(limits.maxMessage(), found));
@@ -281,8 +271,6 @@ public final class ConnectionCore<M> implements Connection<M> {
         closed.complete(last);
     }
 
-    // ---- within the package
-
     /** Runs a task as a turn of its own; any thread. */
     void submit(Runnable task) {
         if (inTurn()) {
@@ -307,12 +295,6 @@ public final class ConnectionCore<M> implements Connection<M> {
             if (outer) {
                 turnEnded();
             }
-        }
-    }
-
-    void forbidLoop() {
-        if (loop.inLoop()) {
-            throw new IllegalStateException("receive on the event loop of " + name + " would wait for itself");
         }
     }
 
@@ -349,8 +331,6 @@ public final class ConnectionCore<M> implements Connection<M> {
         link.flush();
         link.finish(why);
     }
-
-    // ---- deadlines
 
     private long now() {
         return loop.ticker().nanos();
