@@ -3,15 +3,15 @@
 /** The facilitator client: session, outbox, instrument endpoints, development hub. */
 @SuppressWarnings("module") // the name of the HL7 module ends in a digit because the standard's does
 module io.assaylink.facilitator {
-    requires java.sql;
-    requires static org.jspecify;
-    requires static org.xerial.sqlitejdbc;
-    requires org.slf4j;
-    requires tools.jackson.core;
     requires transitive io.assaylink.astm;
     requires transitive io.assaylink.hl7;
     requires transitive io.assaylink.transport;
     requires transitive io.assaylink.transport.ws;
+    requires java.sql;
+    requires org.slf4j;
+    requires tools.jackson.core;
+    requires static org.jspecify;
+    requires static org.xerial.sqlitejdbc;
 
     exports io.assaylink.facilitator;
     exports io.assaylink.facilitator.document;

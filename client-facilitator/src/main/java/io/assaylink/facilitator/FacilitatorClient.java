@@ -106,14 +106,15 @@ public final class FacilitatorClient implements AutoCloseable {
             Frames<M> frames,
             Outbox outbox,
             FacilitatorObserver observer) {
-        return new FacilitatorClient(options, transport, frames, outbox, observer, new FullJitter());
+        return new FacilitatorClient(
+                options, transport, frames, outbox, observer, new PolicyBackOff(options.retry(), new SecureRandom()));
     }
 
     /** Begins to connect, once; without effect afterwards. */
     public void start() {
         event(now -> {
             session.appended(outbox.last(), outbox.acknowledged(), now);
-            session.start();
+            session.start(now);
         });
     }
 

@@ -51,6 +51,7 @@ public final class FrameDecoder {
     }
 
     private final Set<Tolerance> tolerances;
+    private final ChecksumRule rule;
     private final int textLimit;
 
     private State state = State.IDLE;
@@ -80,6 +81,7 @@ public final class FrameDecoder {
         EnumSet<Tolerance> copy = EnumSet.noneOf(Tolerance.class);
         copy.addAll(tolerances);
         this.tolerances = copy;
+        this.rule = new ChecksumRule(copy);
         this.textLimit = textLimit;
     }
 
@@ -183,9 +185,7 @@ public final class FrameDecoder {
                 out.signal(b, offset);
             }
             default -> {
-                if (noiseCount == 0) {
-                    noiseStart = offset;
-                }
+                noiseStart = noiseCount == 0 ? offset : noiseStart;
                 if (++noiseCount == NOISE_RUN) {
                     endNoise(out);
                 }
@@ -292,55 +292,30 @@ public final class FrameDecoder {
             out.tolerated(Tolerance.CHECKSUM_ABSENT, offset);
             return carriageReturn(b, out);
         }
-        claimed = digit(b, out);
+        claimed = rule.digit(b, offset, out);
         return claimed < 0 ? malformed(b, out) : State.CHECKSUM_LOW;
     }
 
     private State checksumLow(byte b, FrameSink out) {
         if ((b == CR || b == LF) && tolerances.contains(Tolerance.CHECKSUM_UNPADDED)) {
             out.tolerated(Tolerance.CHECKSUM_UNPADDED, offset);
-            if (matches(out)) {
+            if (rule.matches(claimed, sum, last, offset, out)) {
                 return carriageReturn(b, out);
             }
             mismatch(out);
             return b == LF ? drop(1, true, out) : State.BAD_END;
         }
-        int low = digit(b, out);
+        int low = rule.digit(b, offset, out);
         if (low < 0) {
             return malformed(b, out);
         }
         claimed = (claimed << 4) | low;
-        return matches(out) ? State.CR : mismatch(out);
-    }
-
-    /** -1 for what is no digit here. */
-    private int digit(byte b, FrameSink out) {
-        if (b >= 'a') {
-            if (b > 'f' || !tolerances.contains(Tolerance.LOWERCASE_CHECKSUM)) {
-                return NONE;
-            }
-            out.tolerated(Tolerance.LOWERCASE_CHECKSUM, offset);
-        }
-        return Checksum.digit(b);
+        return rule.matches(claimed, sum, last, offset, out) ? State.CR : mismatch(out);
     }
 
     private State malformed(byte b, FrameSink out) {
         State bad = fault(FrameFault.CHECKSUM_MALFORMED, sum & 0xFF, b, State.BAD_END, out);
         return b == LF ? drop(1, true, out) : bad;
-    }
-
-    private boolean matches(FrameSink out) {
-        if (claimed == (sum & 0xFF)) {
-            return true;
-        } else if (tolerances.contains(Tolerance.CHECKSUM_WITH_STX) && claimed == ((sum + STX) & 0xFF)) {
-            out.tolerated(Tolerance.CHECKSUM_WITH_STX, offset);
-            return true;
-        } else if (tolerances.contains(Tolerance.CHECKSUM_WITHOUT_ETX)
-                && claimed == ((sum - (last ? ETX : ETB)) & 0xFF)) {
-            out.tolerated(Tolerance.CHECKSUM_WITHOUT_ETX, offset);
-            return true;
-        }
-        return false;
     }
 
     private State mismatch(FrameSink out) {
@@ -393,7 +368,7 @@ public final class FrameDecoder {
     private State endWithoutLine(FrameSink out) {
         if (state == State.CHECKSUM_LOW) {
             out.tolerated(Tolerance.CHECKSUM_UNPADDED, offset);
-            if (!matches(out)) {
+            if (!rule.matches(claimed, sum, last, offset, out)) {
                 mismatch(out);
                 return drop(0, true, out);
             }

@@ -12,7 +12,6 @@ import io.assaylink.astm.frame.Tolerance;
 import io.assaylink.astm.link.LinkEvent.Incomplete;
 import io.assaylink.astm.link.LinkEvent.Incomplete.Cause;
 import io.assaylink.astm.record.AstmMessage;
-import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -43,20 +42,12 @@ final class Receiver implements FrameSink {
     private boolean busy;
     private boolean sessionEnded;
 
-    /** Number of the last accepted frame; 0 before the first. */
-    private int lastNumber;
-
     private boolean anyAccepted;
-    private byte[] lastText = new byte[0];
-    private int lastLength;
-    private boolean lastWasEtx;
+    /** The last accepted frame: the next must bear the number after its. */
+    private KeptFrame last = new KeptFrame();
+    /** The frame whose answer is open: it becomes the last one when it is acknowledged. */
+    private KeptFrame open = new KeptFrame();
 
-    /** Frame that waits for the hold. */
-    private int heldNumber;
-
-    private byte[] heldText = new byte[0];
-    private int heldLength;
-    private boolean heldWasEtx;
     private Holds.Late held = new Holds.Late(AstmMessage.of(new byte[0]), new Hold(0));
 
     private long messageOffset;
@@ -130,7 +121,8 @@ final class Receiver implements FrameSink {
 
     private void startSession(long offset) {
         state = State.BETWEEN;
-        lastNumber = 0;
+        last.clear();
+        open.clear();
         anyAccepted = false;
         sessionEnded = false;
         awaitFrame();
@@ -141,6 +133,8 @@ final class Receiver implements FrameSink {
         boolean holding = state == State.HOLDING;
         state = State.NEUTRAL;
         sessionEnded = true;
+        last.clear();
+        open.clear();
         receiveDeadline = Long.MAX_VALUE;
         holdDeadline = Long.MAX_VALUE;
         if (holding) {
@@ -169,7 +163,7 @@ final class Receiver implements FrameSink {
     }
 
     @Override
-    public void frame(int number, boolean last, byte[] text, int length, long offset, long size) {
+    public void frame(int number, boolean etx, byte[] text, int length, long offset, long size) {
         if (state == State.NEUTRAL) {
             if (!profile.allows(Tolerance.SESSION_WITHOUT_ENQ)) {
                 ignore(FrameFault.NO_SESSION, offset, size);
@@ -180,37 +174,34 @@ final class Receiver implements FrameSink {
         }
         if (state == State.HOLDING) {
             ignore(FrameFault.FRAME_NOT_AWAITED, offset, size);
-        } else if (isRepeat(number, last, text, length)) {
+        } else if (isRepeat(number, etx, text, length)) {
             turn.answer(ACK);
             awaitFrame();
             turn.emit(new LinkEvent.Repeat(number, offset));
         } else if (isInOrder(number, offset)) {
-            take(number, last, text, length, offset, size);
+            take(number, etx, text, length, offset, size);
         } else {
-            boolean conflict = anyAccepted && number == lastNumber;
-            int expected = (lastNumber + 1) & 7;
+            boolean conflict = anyAccepted && number == last.number();
+            int expected = (last.number() + 1) & 7;
             refuse(conflict ? FrameFault.DUPLICATE_DIFFERS : FrameFault.FRAME_NUMBER, offset, expected, number, size);
         }
     }
 
-    private boolean isRepeat(int number, boolean last, byte[] text, int length) {
-        return anyAccepted
-                && (number == lastNumber || number < 0)
-                && last == lastWasEtx
-                && Arrays.equals(text, 0, length, lastText, 0, lastLength);
+    private boolean isRepeat(int number, boolean etx, byte[] text, int length) {
+        return anyAccepted && (number == last.number() || number < 0) && last.sameContent(etx, text, length);
     }
 
     private boolean isInOrder(int number, long offset) {
-        if (number < 0 || number == ((lastNumber + 1) & 7)) {
+        if (number < 0 || number == ((last.number() + 1) & 7)) {
             return true;
         }
         Tolerance needed;
-        if (anyAccepted && number == lastNumber) {
+        if (anyAccepted && number == last.number()) {
             turn.emit(new LinkEvent.NumberConflict(number, offset));
             needed = Tolerance.NUMBER_REUSED;
         } else if (!anyAccepted && number == 0) {
             needed = Tolerance.NUMBER_FROM_ZERO;
-        } else if (lastNumber == 7 && number == 1) {
+        } else if (last.number() == 7 && number == 1) {
             needed = Tolerance.NUMBER_SKIPS_ZERO;
         } else {
             return false;
@@ -222,7 +213,7 @@ final class Receiver implements FrameSink {
         return false;
     }
 
-    private void take(int number, boolean last, byte[] text, int length, long offset, long size) {
+    private void take(int number, boolean etx, byte[] text, int length, long offset, long size) {
         if ((long) assembler.size() + length > profile.messageLimit()) {
             refuse(FrameFault.MESSAGE_TOO_LONG, offset, profile.messageLimit(), assembler.size() + length, size);
             return;
@@ -241,11 +232,11 @@ final class Receiver implements FrameSink {
             messageOffset = offset;
             turn.emit(before);
         }
-        if (last && assembler.lineIsOpen() && profile.allows(Tolerance.CR_BEFORE_ETX_ABSENT)) {
+        if (etx && assembler.lineIsOpen() && profile.allows(Tolerance.CR_BEFORE_ETX_ABSENT)) {
             turn.emit(new LinkEvent.Tolerated(Tolerance.CR_BEFORE_ETX_ABSENT, offset));
             outcome = assembler.stage(new byte[] {'\r'}, 0, 1);
         }
-        remember(number, last, text, length);
+        open.set(number < 0 ? last.number() : number, etx, text, length);
         if (outcome == Assembler.Outcome.MORE) {
             commit(false);
         } else {
@@ -253,24 +244,10 @@ final class Receiver implements FrameSink {
         }
     }
 
-    /** The frame counts only once it is acknowledged: until then it stands beside the last accepted one. */
-    private void remember(int number, boolean last, byte[] text, int length) {
-        if (heldText.length < length) {
-            heldText = new byte[Math.max(length, 256)];
-        }
-        System.arraycopy(text, 0, heldText, 0, length);
-        heldLength = length;
-        heldNumber = number < 0 ? lastNumber : number;
-        heldWasEtx = last;
-    }
-
     private void commit(boolean messageEnds) {
-        byte[] free = lastText;
-        lastText = heldText;
-        heldText = free;
-        lastLength = heldLength;
-        lastNumber = heldNumber;
-        lastWasEtx = heldWasEtx;
+        KeptFrame free = last;
+        last = open;
+        open = free;
         anyAccepted = true;
         if (messageEnds) {
             assembler.clear();

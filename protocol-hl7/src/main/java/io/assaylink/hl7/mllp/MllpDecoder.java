@@ -246,7 +246,7 @@ public final class MllpDecoder {
             return State.END_SEEN;
         } else if (b == VT) {
             return startAgain(out);
-        } else if (!isText(b) && b != ESC && !controlReported) {
+        } else if (!isText(b) && b != ESC && !controlReported && !isCommit(b)) {
             controlReported = true;
             if (!tolerates(offset, MllpCode.CONTROL_BYTE, out)) {
                 skip(offset);
@@ -254,6 +254,11 @@ public final class MllpDecoder {
             }
         }
         return append(offset, b, out);
+    }
+
+    /** Whether a Release 2 commit block may be coming: alone in its frame, the byte is no control byte in a text. */
+    private boolean isCommit(byte b) {
+        return length == 0 && (b == ACK || b == NAK);
     }
 
     /** VT inside a frame. */

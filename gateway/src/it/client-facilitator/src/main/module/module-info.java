@@ -1,0 +1,3 @@
+module com.example.lab {
+    requires io.assaylink.facilitator;
+}

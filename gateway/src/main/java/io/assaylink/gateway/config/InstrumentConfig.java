@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.assaylink.gateway.config;
+
+import java.net.InetSocketAddress;
+
+/**
+ * One analyzer.
+ *
+ * @param id its name at the hub; no patient data
+ * @param protocol what it speaks
+ * @param role which side opens the connection
+ * @param address where we listen, or whom we connect to
+ */
+public record InstrumentConfig(String id, Protocol protocol, Role role, InetSocketAddress address) {
+
+    /** What an analyzer speaks. */
+    public enum Protocol {
+        ASTM,
+        HL7,
+        /** Told by the first bytes of each connection. */
+        AUTO
+    }
+
+    /** Who opens the connection; independent of who sends. */
+    public enum Role {
+        LISTEN,
+        CONNECT
+    }
+}
