@@ -297,6 +297,9 @@ final class Session {
             nack(nack, now);
         } else if (envelope instanceof Envelope.Message message) {
             requests.message(message, phase == Phase.READY, epoch, now);
+            if (requests.isFlooded()) {
+                violation("too many unknown replies", now);
+            }
             drained();
         } else if (envelope instanceof Envelope.Ping ping) {
             effects.add(new Effect.Send(epoch, EnvelopeWriter.pong(ping.n())));
