@@ -106,14 +106,15 @@ public final class FacilitatorClient implements AutoCloseable {
             Frames<M> frames,
             Outbox outbox,
             FacilitatorObserver observer) {
-        return new FacilitatorClient(options, transport, frames, outbox, observer, new FullJitter());
+        return new FacilitatorClient(
+                options, transport, frames, outbox, observer, new PolicyBackOff(options.retry(), new SecureRandom()));
     }
 
     /** Begins to connect, once; without effect afterwards. */
     public void start() {
         event(now -> {
             session.appended(outbox.last(), outbox.acknowledged(), now);
-            session.start();
+            session.start(now);
         });
     }
 
@@ -363,13 +364,7 @@ public final class FacilitatorClient implements AutoCloseable {
             ready.completeExceptionally(new IllegalStateException("the client is closed"));
         }
         observer.stateChanged(change);
-        for (Consumer<StateChange> listener : listeners) {
-            try {
-                listener.accept(change);
-            } catch (RuntimeException theirs) {
-                LOG.warn("a state listener failed: {}", theirs.getClass().getName());
-            }
-        }
+        listeners.forEach(listener -> listener.accept(change)); // one that throws ends the round, as the observer does
     }
 
     private void end() {
@@ -381,17 +376,17 @@ public final class FacilitatorClient implements AutoCloseable {
 
     private final class LinkEvents implements HubLink.Listener {
         @Override
-        public void connected(long epoch, long ignored) {
+        public void connected(long epoch) {
             event(now -> session.connected(epoch, now));
         }
 
         @Override
-        public void frame(long epoch, byte[] bytes, long ignored) {
+        public void frame(long epoch, byte[] bytes) {
             event(now -> session.frame(epoch, bytes, now));
         }
 
         @Override
-        public void badFrame(long epoch, EnvelopeException bad, long ignored) {
+        public void badFrame(long epoch, EnvelopeException bad) {
             event(now -> session.badFrame(epoch, bad, now));
         }
 

@@ -21,6 +21,7 @@ import io.assaylink.facilitator.envelope.Problem;
 import io.assaylink.facilitator.outbox.Draft;
 import io.assaylink.facilitator.outbox.OutboxOptions;
 import io.assaylink.facilitator.outbox.VolatileOutbox;
+import io.assaylink.transport.reconnect.RetryPolicy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -85,7 +86,9 @@ abstract class HubContract {
     }
 
     private FacilitatorClient client(String id, VolatileOutbox of) {
-        FacilitatorClient made = client(ClientOptions.defaults(id), of, new FacilitatorObserver() {
+        ClientOptions options = ClientOptions.defaults(id)
+                .withRetry(RetryPolicy.exponential(Duration.ofMillis(20), 2, Duration.ofMillis(500)));
+        FacilitatorClient made = client(options, of, new FacilitatorObserver() {
             @Override
             public void stateChanged(StateChange change) {
                 changes.add(change);
@@ -260,6 +263,7 @@ abstract class HubContract {
     void ackBeyond() throws Exception {
         hub.misbehaviour().claimBeyond(5);
         client.start();
+        await(Phase.READY);
         get(client.send(draft("chem-1")).accepted());
         await(Phase.BACKING_OFF);
 
