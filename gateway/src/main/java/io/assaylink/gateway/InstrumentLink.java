@@ -29,6 +29,9 @@ import java.util.random.RandomGenerator;
 
 /** Keeps the listener of one instrument bound, or the connection to it up, under one retry policy. */
 final class InstrumentLink implements AutoCloseable {
+    /** A quiet instrument needs no wake-ups: links and exchanges keep their own time. */
+    private static final ReceiveLimits LIMITS = ReceiveLimits.defaults().withIdle(Duration.ZERO);
+
     private final InstrumentConfig instrument;
     private final GatewayListener listener;
     private final Runnable release;
@@ -54,8 +57,8 @@ final class InstrumentLink implements AutoCloseable {
                     RandomGenerator.getDefault(),
                     observer(bound -> listener.listening(instrument, (InetSocketAddress) bound.address())));
         } else {
-            TcpTransport<ByteBuffer> transport = new TcpTransport<>(
-                    address.getHostString(), address.getPort(), Framing::none, ReceiveLimits.defaults(), options);
+            TcpTransport<ByteBuffer> transport =
+                    new TcpTransport<>(address.getHostString(), address.getPort(), Framing::none, LIMITS, options);
             release = transport::close;
             reconnector = new Reconnector<>(
                     Attempt.connecting(transport),
@@ -125,7 +128,7 @@ final class InstrumentLink implements AutoCloseable {
             if (resolved.isUnresolved()) {
                 return CompletableFuture.failedFuture(new UnknownHostException(address.getHostString()));
             }
-            TcpServer<ByteBuffer> next = new TcpServer<>(resolved, Framing::none, ReceiveLimits.defaults(), options);
+            TcpServer<ByteBuffer> next = new TcpServer<>(resolved, Framing::none, LIMITS, options);
             return next.listen(connection -> connection.drive(endpoint.connection()))
                     .whenComplete((bound, failure) -> {
                         if (failure == null) {
