@@ -2,6 +2,7 @@
 package io.assaylink.gateway.sim;
 
 import io.assaylink.hl7.ack.AckCode;
+import io.assaylink.hl7.ack.AckPolicy;
 import io.assaylink.hl7.ack.ControlIds;
 import io.assaylink.hl7.exchange.Exchange;
 import io.assaylink.hl7.exchange.ExchangeEvent;
@@ -17,6 +18,7 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Sends HL7 messages in MLLP blocks, one after the answer to the one before. */
@@ -41,10 +43,14 @@ public final class Hl7Analyzer implements Analyzer {
 
     @Override
     public CompletionStage<Sent> send(byte[] message) {
+        Hl7Message parsed = Hl7Message.of(message);
+        if (AckPolicy.isAcknowledgment(parsed)) {
+            return CompletableFuture.completedFuture(new Sent(false, "not sent: an acknowledgment is never answered"));
+        }
         return sending.onLoop((wire, sent, now) -> {
             // a message that asks for no answer is done before its id is known
             List<ExchangeEvent> early = new ArrayList<>();
-            long id = exchange.send(Hl7Message.of(message), now, early::add);
+            long id = exchange.send(parsed, now, early::add);
             sending.await(id, sent);
             early.forEach(event -> take(event, now));
             exchange.drainTo(wire::send);
