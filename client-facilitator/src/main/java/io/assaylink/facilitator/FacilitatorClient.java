@@ -61,6 +61,8 @@ public final class FacilitatorClient implements AutoCloseable {
     private final Session session;
     private final Deliveries deliveries = new Deliveries();
     private long armedFor = Long.MAX_VALUE;
+    /** Ends when the outbox has forgotten what the hub acknowledged so far. */
+    private CompletionStage<Void> forgotten = CompletableFuture.completedFuture(null);
 
     private volatile ClientState state;
     private volatile boolean closing;
@@ -302,7 +304,8 @@ public final class FacilitatorClient implements AutoCloseable {
             } else if (effect instanceof Effect.Changed changed) {
                 changed(changed.change());
             } else if (effect instanceof Effect.Drained all) {
-                drained.complete(all.all());
+                // what the hub holds is also forgotten here, so that who waited sees an empty outbox
+                forgotten = forgotten.whenComplete((done, failure) -> drained.complete(all.all()));
             } else {
                 end();
             }
@@ -333,10 +336,10 @@ public final class FacilitatorClient implements AutoCloseable {
     }
 
     private void acknowledge(long upto) {
-        var unused = outbox.acknowledge(upto).whenComplete((done, failure) -> {
+        forgotten = outbox.acknowledge(upto).whenComplete((done, failure) -> {
             if (failure != null) {
                 // harmless: the same number comes with the next acknowledgement or welcome
-                observer.alarm(new Alarm("outbox.failed", upto, upto));
+                event(now -> observer.alarm(new Alarm("outbox.failed", upto, upto)));
             }
         });
         deliveries.acknowledged(upto);
@@ -370,7 +373,7 @@ public final class FacilitatorClient implements AutoCloseable {
     private void end() {
         timer.shutdown();
         handlers.close();
-        drained.complete(false);
+        forgotten = forgotten.whenComplete((done, failure) -> drained.complete(false)); // where nobody drained
         ended.complete(null);
     }
 
