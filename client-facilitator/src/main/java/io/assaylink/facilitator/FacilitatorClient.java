@@ -161,7 +161,7 @@ public final class FacilitatorClient implements AutoCloseable {
         return delivery;
     }
 
-    /** {@link #request(String, Optional, byte[], Duration)} without an instrument. */
+    /** The same without an instrument. */
     public PendingReply request(String type, byte[] data, Duration timeout) {
         return request(type, Optional.empty(), data, timeout);
     }
@@ -338,8 +338,7 @@ public final class FacilitatorClient implements AutoCloseable {
     private void acknowledge(long upto) {
         forgotten = outbox.acknowledge(upto).whenComplete((done, failure) -> {
             if (failure != null) {
-                // harmless: the same number comes with the next acknowledgement or welcome
-                event(now -> observer.alarm(new Alarm("outbox.failed", upto, upto)));
+                event(now -> observer.alarm(new Alarm("outbox.failed", upto, upto))); // the number comes again
             }
         });
         deliveries.acknowledged(upto);
@@ -367,7 +366,7 @@ public final class FacilitatorClient implements AutoCloseable {
             ready.completeExceptionally(new IllegalStateException("the client is closed"));
         }
         observer.stateChanged(change);
-        listeners.forEach(listener -> listener.accept(change)); // one that throws ends the round, as the observer does
+        listeners.forEach(listener -> listener.accept(change));
     }
 
     private void end() {
