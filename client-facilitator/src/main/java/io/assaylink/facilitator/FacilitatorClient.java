@@ -65,6 +65,7 @@ public final class FacilitatorClient implements AutoCloseable {
     private CompletionStage<Void> forgotten = CompletableFuture.completedFuture(null);
 
     private volatile ClientState state;
+    private volatile long maxFrameBytes = Session.FRAME_BYTES_BEFORE_WELCOME;
     private volatile boolean closing;
     private volatile CompletableFuture<Void> ready = new CompletableFuture<>();
 
@@ -85,7 +86,7 @@ public final class FacilitatorClient implements AutoCloseable {
         String source = "/gateways/" + options.clientId() + "/outbox/" + outbox.id();
         this.session = new Session(options, new Identity(instance, source, InstantSource.system()), backOff);
         this.state = session.state(TICKER.nanos());
-        this.watched = new WatchedOutbox(outbox, this::appended);
+        this.watched = new WatchedOutbox(outbox, source, () -> maxFrameBytes, this::appended);
         this.handlers = new Handlers(options.clientId(), options.maxServed());
         this.link = new HubLink<>(transport, frames, options.closeTimeout(), new LinkEvents());
         this.timer = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -140,24 +141,22 @@ public final class FacilitatorClient implements AutoCloseable {
         return watched;
     }
 
-    /** Accepts an event; it is sent when the hub is there, and again until the hub has it. */
+    /**
+     * Accepts an event; it is sent when the hub is there, and again until the hub has it.
+     *
+     * @throws IllegalArgumentException the data are no JSON, or the type or subject no attribute of CloudEvents
+     */
     public Delivery send(Draft draft) {
-        Delivery delivery = new Delivery();
         if (closing) {
-            delivery.fail(new OutboxException(OutboxException.Code.CLOSED, "the client is draining or closed"));
-            return delivery;
+            return Delivery.failed(
+                    new OutboxException(OutboxException.Code.CLOSED, "the client is draining or closed"));
         }
-        var unused = outbox.append(draft).whenComplete((stored, failure) -> {
-            if (failure != null) {
-                delivery.fail(failure);
-                return;
-            }
-            delivery.accept(stored);
-            event(now -> {
-                deliveries.watch(stored.sequence(), delivery, outbox.acknowledged());
-                session.appended(outbox.last(), outbox.acknowledged(), now);
-            });
-        });
+        Delivery delivery = new Delivery();
+        var unused = watched.append(draft, stored -> {
+                    delivery.accept(stored);
+                    event(now -> deliveries.watch(stored.sequence(), delivery, outbox.acknowledged()));
+                })
+                .whenComplete((stored, failure) -> delivery.fail(failure));
         return delivery;
     }
 
@@ -357,6 +356,7 @@ public final class FacilitatorClient implements AutoCloseable {
 
     private void changed(StateChange change) {
         state = session.state(TICKER.nanos());
+        maxFrameBytes = session.maxFrameBytes();
         if (change.to() == Phase.READY) {
             ready.complete(null);
         } else if (change.from() == Phase.READY && change.to() != Phase.DRAINING) {
