@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The last stored messages of one ASTM instrument by their digest, across its connections. E1381 has no message number: a
- * repeat is told by its bytes. Thread-safe.
+ * The last stored messages of one instrument by their digest, across its connections. E1381 has no message number: a
+ * repeat is told by its bytes. HL7 messages are here only where a part of their events was stored. Thread-safe.
  */
 final class RecentMessages {
 
@@ -41,6 +41,10 @@ final class RecentMessages {
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("every JDK has SHA-256", impossible);
         }
+    }
+
+    synchronized boolean isEmpty() {
+        return byDigest.isEmpty();
     }
 
     synchronized Seen seen(ByteBuffer digest) {

@@ -186,4 +186,21 @@ class AstmEndpointTest {
         assertThat(bench.say(Bench.frame(2, RESULT))).isEqualTo("<ACK>");
         assertThat(bench.outbox.drafts).hasSize(1);
     }
+
+    @Test
+    @DisplayName("a message of which a part was stored: NAK, and its repeat is marked")
+    void partlyStored() {
+        String two = HEADER + RESULT.replace("L|1|N<CR>", "") + RESULT.replace("P|1", "P|2");
+        bench.say("<ENQ>");
+        bench.say(Bench.frame(1, two));
+        bench.outbox.commit();
+        bench.outbox.fail(OutboxException.Code.DISK_FULL);
+        assertThat(bench.hear()).isEqualTo("<NAK>");
+
+        bench.say(Bench.frame(1, two));
+
+        assertThat(bench.outbox.drafts).hasSize(4);
+        assertThat(new String(bench.outbox.drafts.get(2).data(), StandardCharsets.UTF_8))
+                .contains("\"possibleDuplicateOf\":\"sha256:");
+    }
 }
