@@ -173,7 +173,7 @@ final class Session {
     /** New credentials are there: a suspended session need not wait longer than the hourly bound. */
     void credentialsChanged(long now) {
         if (phase == Phase.SUSPENDED) {
-            until = comeback.earliest(now);
+            until = Math.min(until, comeback.earliest(now));
             tick(now);
         }
     }
