@@ -33,7 +33,12 @@ final class Sending {
             if (closed) {
                 sent.complete(new Sent(false, "the connection is closed"));
             } else {
-                begin.begin(driver, sent, System.nanoTime());
+                try {
+                    begin.begin(driver, sent, System.nanoTime());
+                } catch (IllegalArgumentException e) {
+                    // a message that no block or frame can carry: the connection is well
+                    sent.complete(new Sent(false, "cannot be sent: " + e.getMessage()));
+                }
             }
         }));
         return sent;
