@@ -80,7 +80,8 @@ class ArchitectureTest {
                 .resideInAnyPackage("io.assaylink.astm..", "io.assaylink.hl7..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("java.net..", "java.nio.channels..", "java.util.logging..", "io.netty..", "org.slf4j..")
+                .resideInAnyPackage(
+                        "java.net..", "java.nio.channels..", "java.util.logging..", "io.netty..", "org.slf4j..")
                 .orShould()
                 .dependOnClassesThat()
                 .areAssignableTo(Thread.class)
@@ -110,9 +111,7 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideInAnyPackage(
-                        "io.assaylink.transport",
-                        "io.assaylink.transport.tcp..",
-                        "io.assaylink.transport.reconnect..")
+                        "io.assaylink.transport", "io.assaylink.transport.tcp..", "io.assaylink.transport.reconnect..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.assaylink.transport.ws..")
@@ -125,7 +124,9 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideInAnyPackage(
-                        "io.assaylink.facilitator", "io.assaylink.facilitator.outbox..", "io.assaylink.facilitator.hub..")
+                        "io.assaylink.facilitator",
+                        "io.assaylink.facilitator.outbox..",
+                        "io.assaylink.facilitator.hub..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.assaylink.astm..", "io.assaylink.hl7..")
@@ -169,6 +170,8 @@ class ArchitectureTest {
     private static boolean isPublicAllTheWay(JavaClass type) {
         return type.getModifiers().contains(JavaModifier.PUBLIC)
                 && !type.getSimpleName().isEmpty()
-                && type.getEnclosingClass().map(ArchitectureTest::isPublicAllTheWay).orElse(true);
+                && type.getEnclosingClass()
+                        .map(ArchitectureTest::isPublicAllTheWay)
+                        .orElse(true);
     }
 }
