@@ -14,5 +14,5 @@ if defined STALE (
   call mvn -B -q -DskipTests -Dinvoker.skip=true -Djacoco.skip=true -Dspotless.check.skip=true -pl gateway -am package 1>&2 || (popd & exit /b 70)
   popd
 )
-"%JAVA%" %ASSAYLINK_JAVA_OPTS% -jar "%JAR%" %*
+"%JAVA%" -Dassaylink.terminal=true %ASSAYLINK_JAVA_OPTS% -jar "%JAR%" %*
 exit /b %ERRORLEVEL%

@@ -6,6 +6,7 @@ module io.assaylink.facilitator {
     requires transitive io.assaylink.astm;
     requires transitive io.assaylink.hl7;
     requires transitive io.assaylink.transport;
+    requires transitive io.assaylink.transport.ws;
     requires java.sql;
     requires org.slf4j;
     requires tools.jackson.core;
@@ -16,5 +17,6 @@ module io.assaylink.facilitator {
     exports io.assaylink.facilitator.document;
     exports io.assaylink.facilitator.envelope;
     exports io.assaylink.facilitator.hub;
+    exports io.assaylink.facilitator.instrument;
     exports io.assaylink.facilitator.outbox;
 }

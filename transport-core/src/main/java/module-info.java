@@ -10,6 +10,7 @@ module io.assaylink.transport {
 
     exports io.assaylink.transport;
     exports io.assaylink.transport.loopback;
+    exports io.assaylink.transport.reconnect;
     exports io.assaylink.transport.spi;
     exports io.assaylink.transport.tcp;
 }

@@ -2,9 +2,13 @@
 package io.assaylink.facilitator;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /** How long to wait; the session itself computes no delay. */
 interface BackOff {
+
+    /** Before the very first attempt. */
+    Duration first();
 
     /**
      * Before the next connection attempt.
@@ -12,8 +16,9 @@ interface BackOff {
      * @param verdict what became of the last one
      * @param attempt failures in a row, from 1
      * @param hint what the hub asked for; zero where it did not
+     * @return empty where it is given up
      */
-    Duration reconnect(Verdict verdict, int attempt, Duration hint);
+    Optional<Duration> reconnect(Verdict verdict, int attempt, Duration hint, long now);
 
     /** Before an event that the hub refused for now is sent again; {@code refusals} from 1. */
     Duration refused(int refusals, Duration hint);

@@ -2,6 +2,7 @@
 package io.assaylink.facilitator;
 
 import io.assaylink.transport.ReceiveLimits;
+import io.assaylink.transport.reconnect.RetryPolicy;
 import java.time.Duration;
 
 /**
@@ -16,7 +17,7 @@ import java.time.Duration;
  * @param closeTimeout of the closing handshake
  * @param suspension until the next try after refused credentials; at most 12 tries an hour whatever is set here
  * @param replacedFor until the next try after a newer connection took our place
- * @param stableAfter of {@link Phase#READY} until the count of failures starts again
+ * @param retry delays between attempts; failures count as a row until {@link Phase#READY} has lasted its stable time
  * @param maxPending requests at a time
  * @param maxServed requests of the hub at a time
  * @param maxInFlight unacknowledged events at most; the hub may ask for fewer
@@ -34,7 +35,7 @@ public record ClientOptions(
         Duration closeTimeout,
         Duration suspension,
         Duration replacedFor,
-        Duration stableAfter,
+        RetryPolicy retry,
         int maxPending,
         int maxServed,
         int maxInFlight,
@@ -62,7 +63,7 @@ public record ClientOptions(
                 Duration.ofSeconds(2),
                 Duration.ofMinutes(5),
                 Duration.ofSeconds(60),
-                Duration.ofSeconds(30),
+                RetryPolicy.defaults(),
                 100_000,
                 256,
                 256,
@@ -90,7 +91,7 @@ public record ClientOptions(
                 closeTimeout,
                 suspension,
                 replacedFor,
-                stableAfter,
+                retry,
                 maxPending,
                 maxServed,
                 maxInFlight,
@@ -110,7 +111,7 @@ public record ClientOptions(
                 closeTimeout,
                 suspension,
                 replacedFor,
-                stableAfter,
+                retry,
                 maxPending,
                 maxServed,
                 maxInFlight,
@@ -130,7 +131,7 @@ public record ClientOptions(
                 closeTimeout,
                 suspension,
                 replacedFor,
-                stableAfter,
+                retry,
                 maxPending,
                 maxServed,
                 maxInFlight,
@@ -150,7 +151,7 @@ public record ClientOptions(
                 closeTimeout,
                 refused,
                 replaced,
-                stableAfter,
+                retry,
                 maxPending,
                 maxServed,
                 maxInFlight,
@@ -170,7 +171,7 @@ public record ClientOptions(
                 closeTimeout,
                 suspension,
                 replacedFor,
-                stableAfter,
+                retry,
                 maxPending,
                 maxServed,
                 events,
@@ -190,7 +191,7 @@ public record ClientOptions(
                 closeTimeout,
                 suspension,
                 replacedFor,
-                stableAfter,
+                retry,
                 pending,
                 served,
                 maxInFlight,
@@ -210,12 +211,32 @@ public record ClientOptions(
                 closeTimeout,
                 suspension,
                 replacedFor,
-                stableAfter,
+                retry,
                 maxPending,
                 maxServed,
                 maxInFlight,
                 maxInFlightBytes,
                 value,
+                maxBadFrames);
+    }
+
+    public ClientOptions withRetry(RetryPolicy value) {
+        return new ClientOptions(
+                clientId,
+                software,
+                heartbeat,
+                handshakeTimeout,
+                requestTimeout,
+                handlerTimeout,
+                closeTimeout,
+                suspension,
+                replacedFor,
+                value,
+                maxPending,
+                maxServed,
+                maxInFlight,
+                maxInFlightBytes,
+                maxRefusals,
                 maxBadFrames);
     }
 }

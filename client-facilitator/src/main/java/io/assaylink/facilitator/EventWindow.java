@@ -180,6 +180,9 @@ final class EventWindow {
                 continue; // acknowledged while it was read
             }
             skipUpTo(event.sequence() - 1);
+            if (position < event.sequence() - 1) {
+                break; // the window is full of skips; read again when they are acknowledged
+            }
             byte[] frame = EnvelopeWriter.event(
                     event.type(),
                     source,
@@ -239,7 +242,7 @@ final class EventWindow {
         if (!open || reading || !settling.isEmpty() || pausedUntil != NEVER) {
             return;
         }
-        while (settled.containsKey(position + 1) && inFlight.size() < maxCount) {
+        while (settled.containsKey(position + 1) && hasRoom()) {
             skipUpTo(position + 1);
         }
         int room = maxCount - inFlight.size();
@@ -251,7 +254,7 @@ final class EventWindow {
     }
 
     private void skipUpTo(long upto) {
-        while (position < upto) {
+        while (position < upto && hasRoom()) {
             long sequence = position + 1;
             String reason = sequence <= trimmed ? "trimmed" : settled.getOrDefault(sequence, "refused");
             byte[] frame = EnvelopeWriter.skip(sequence, reason);
@@ -259,6 +262,10 @@ final class EventWindow {
             out.accept(new Effect.Count(Counter.EVENT_SKIPPED));
             sent(sequence, frame.length);
         }
+    }
+
+    private boolean hasRoom() {
+        return inFlight.size() < maxCount;
     }
 
     private void sent(long sequence, long bytes) {

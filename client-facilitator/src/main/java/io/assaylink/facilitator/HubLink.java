@@ -25,11 +25,11 @@ final class HubLink<M> {
     /** Called on the connection's event loop. */
     interface Listener {
 
-        void connected(long epoch, long now);
+        void connected(long epoch);
 
-        void frame(long epoch, byte[] bytes, long now);
+        void frame(long epoch, byte[] bytes);
 
-        void badFrame(long epoch, EnvelopeException bad, long now);
+        void badFrame(long epoch, EnvelopeException bad);
 
         void disconnected(long epoch, CloseReason reason);
     }
@@ -96,16 +96,16 @@ final class HubLink<M> {
         @Override
         public void opened(Driver<M> driver, long now) {
             drivers.put(epoch, driver);
-            listener.connected(epoch, now);
+            listener.connected(epoch);
         }
 
         @Override
         public void received(M message, long now) {
             Optional<byte[]> utf8 = frames.utf8(message);
             if (utf8.isPresent()) {
-                listener.frame(epoch, utf8.get(), now);
+                listener.frame(epoch, utf8.get());
             } else {
-                listener.badFrame(epoch, EnvelopeException.binary(), now);
+                listener.badFrame(epoch, EnvelopeException.binary());
             }
         }
 

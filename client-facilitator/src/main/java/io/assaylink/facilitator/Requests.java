@@ -20,6 +20,9 @@ final class Requests {
     private final Served served;
     private long maxFrameBytes = Long.MAX_VALUE;
     private long answers;
+    private final Rate unknownReplies = new Rate(Duration.ofMinutes(1).toNanos(), 1000);
+    private boolean flooded;
+    private long lastNow;
 
     Requests(ClientOptions options, Identity identity, Consumer<Effect> out) {
         this.options = options;
@@ -81,15 +84,25 @@ final class Requests {
         if (request.isPresent()) {
             complete(request.get(), new Outcome.Refused(problem));
         } else {
-            out.accept(new Effect.Count(pending.classify(id)));
+            stray(pending.classify(id));
         }
+    }
+
+    private void stray(Counter what) {
+        out.accept(new Effect.Count(what));
+        flooded |= what == Counter.UNKNOWN_REPLY && !unknownReplies.allows(lastNow);
+    }
+
+    /** The hub answers what nobody asked, more than 1,000 times a minute. */
+    boolean isFlooded() {
+        return flooded;
     }
 
     private void reply(Envelope.Message message) throws EnvelopeException {
         String id = message.causationId().orElse("");
         Optional<PendingReply> request = pending.find(id);
         if (request.isEmpty()) {
-            out.accept(new Effect.Count(pending.classify(id)));
+            stray(pending.classify(id));
         } else if (message.kind() == Envelope.Kind.ERROR) {
             refused(id, EnvelopeReader.readProblem(message.data()));
         } else if (!message.type().equals(request.get().type() + ".reply")) {
@@ -199,6 +212,7 @@ final class Requests {
     }
 
     void lost(String reason) {
+        flooded = false;
         for (PendingReply request : pending.endAll()) {
             complete(request, new Outcome.Disconnected(Certainty.SENT_OUTCOME_UNKNOWN, reason));
         }

@@ -30,10 +30,11 @@ import java.util.OptionalLong;
  * {@code now} is {@link io.assaylink.transport.Ticker} time.
  */
 final class Session {
+    /** What a frame may have before the hub says so. */
+    static final long FRAME_BYTES_BEFORE_WELCOME = 16 << 20;
+
     private static final long NEVER = Long.MAX_VALUE;
-    private static final long HOUR = Duration.ofHours(1).toNanos();
     private static final long MINUTE = Duration.ofMinutes(1).toNanos();
-    private static final int CREDENTIAL_TRIES = 12;
 
     private final ClientOptions options;
     private final Identity identity;
@@ -42,7 +43,7 @@ final class Session {
     private final EventWindow window;
     private final Requests requests;
     private final Rate badFrames;
-    private final Rate credentialTries = new Rate(HOUR, CREDENTIAL_TRIES);
+    private final Comeback comeback;
 
     private Phase phase = Phase.IDLE;
     private String reason = "not started";
@@ -50,7 +51,6 @@ final class Session {
     /** The connection of {@code epoch} is being made, is there, or is being closed. */
     private boolean live;
 
-    private int attempt;
     private long readySince;
     /** End of HANDSHAKING, BACKING_OFF or SUSPENDED. */
     private long until = NEVER;
@@ -60,7 +60,8 @@ final class Session {
     /** When a drain gives up; unset where none is wanted. */
     private long drainDeadline = NEVER;
 
-    private EnvelopeReader reader = new EnvelopeReader(16 << 20);
+    private long maxFrameBytes = FRAME_BYTES_BEFORE_WELCOME;
+    private EnvelopeReader reader = new EnvelopeReader(FRAME_BYTES_BEFORE_WELCOME);
 
     Session(ClientOptions options, Identity identity, BackOff backOff) {
         this.options = options;
@@ -68,6 +69,7 @@ final class Session {
         this.backOff = backOff;
         this.window = new EventWindow(identity.source(), options, backOff, effects::add);
         this.requests = new Requests(options, identity, effects::add);
+        this.comeback = new Comeback(options, backOff);
         this.badFrames = new Rate(MINUTE, options.maxBadFrames());
     }
 
@@ -79,13 +81,18 @@ final class Session {
     }
 
     ClientState state(long now) {
-        boolean waits = phase == Phase.BACKING_OFF || phase == Phase.SUSPENDED;
+        boolean waits = (phase == Phase.BACKING_OFF || phase == Phase.SUSPENDED) && until != NEVER;
         Optional<Duration> retryIn = waits ? Optional.of(Duration.ofNanos(Math.max(0, until - now))) : Optional.empty();
-        return new ClientState(phase, reason, epoch, attempt, retryIn);
+        return new ClientState(phase, reason, epoch, comeback.attempt(), retryIn);
     }
 
     Phase phase() {
         return phase;
+    }
+
+    /** What the hub takes in one frame, as it said last. */
+    long maxFrameBytes() {
+        return maxFrameBytes;
     }
 
     int pendingRequests() {
@@ -100,9 +107,16 @@ final class Session {
 
     // ---- what the caller wants
 
-    void start() {
-        if (phase == Phase.IDLE) {
+    void start(long now) {
+        if (phase != Phase.IDLE) {
+            return;
+        }
+        Duration wait = backOff.first();
+        if (wait.isZero()) {
             connect("started");
+        } else {
+            until = now + wait.toNanos();
+            to(Phase.BACKING_OFF, "started");
         }
     }
 
@@ -159,7 +173,7 @@ final class Session {
     /** New credentials are there: a suspended session need not wait longer than the hourly bound. */
     void credentialsChanged(long now) {
         if (phase == Phase.SUSPENDED) {
-            until = credentialTries.freeAt(now);
+            until = Math.min(until, comeback.earliest(now));
             tick(now);
         }
     }
@@ -262,8 +276,6 @@ final class Session {
         drained();
     }
 
-    // ---- frames
-
     private void handshake(Envelope envelope, long now) {
         if (envelope instanceof Envelope.Bye bye) {
             bye(bye, now);
@@ -272,6 +284,7 @@ final class Session {
         } else {
             until = NEVER;
             readySince = now;
+            maxFrameBytes = welcome.maxFrameBytes();
             reader = new EnvelopeReader(Math.max(welcome.maxFrameBytes(), 1 << 20));
             requests.maxFrameBytes(welcome.maxFrameBytes());
             to(drainDeadline == NEVER ? Phase.READY : Phase.DRAINING, "welcome");
@@ -292,6 +305,9 @@ final class Session {
             nack(nack, now);
         } else if (envelope instanceof Envelope.Message message) {
             requests.message(message, phase == Phase.READY, epoch, now);
+            if (requests.isFlooded()) {
+                violation("too many unknown replies", now);
+            }
             drained();
         } else if (envelope instanceof Envelope.Ping ping) {
             effects.add(new Effect.Send(epoch, EnvelopeWriter.pong(ping.n())));
@@ -319,8 +335,6 @@ final class Session {
         lost(new Verdict(Kind.TRANSIENT, "hub said bye", Duration.ZERO), now);
     }
 
-    // ---- transitions
-
     private boolean isUp() {
         return phase == Phase.READY || phase == Phase.DRAINING;
     }
@@ -329,35 +343,20 @@ final class Session {
         if (isUp() || phase == Phase.HANDSHAKING) {
             effects.add(new Effect.Raise(new Alarm("hub.protocol-violation", epoch, epoch)));
             effects.add(new Effect.Disconnect(epoch, 4400, words));
-            lost(new Verdict(Kind.CONFIGURATION, words, Duration.ZERO), now);
+            lost(new Verdict(Kind.TRANSIENT, words, Duration.ZERO), now);
         }
     }
 
     private void lost(Verdict verdict, long now) {
-        boolean stable = isUp() && now - readySince >= options.stableAfter().toNanos();
-        attempt = stable ? 1 : attempt + 1;
-        window.lost();
-        requests.lost(verdict.words());
+        Duration uptime = isUp() ? Duration.ofNanos(now - readySince) : Duration.ZERO;
         Duration hint = byeHint.isZero() ? verdict.hint() : byeHint;
         byeHint = Duration.ZERO;
-        switch (verdict.kind()) {
-            case CREDENTIALS -> {
-                effects.add(new Effect.Raise(new Alarm("credentials.refused", epoch, epoch)));
-                credentialTries.allows(now);
-                long bound = credentialTries.freeAt(now);
-                until = Math.max(now + options.suspension().toNanos(), bound);
-                to(Phase.SUSPENDED, verdict.words());
-            }
-            case REPLACED -> {
-                effects.add(new Effect.Raise(new Alarm("client.replaced", epoch, epoch)));
-                until = now + options.replacedFor().toNanos();
-                to(Phase.SUSPENDED, verdict.words());
-            }
-            case TRANSIENT, THROTTLED, CONFIGURATION -> {
-                until = now + backOff.reconnect(verdict, attempt, hint).toNanos();
-                to(Phase.BACKING_OFF, verdict.words());
-            }
-        }
+        window.lost();
+        requests.lost(verdict.words());
+        Comeback.Next next = comeback.after(verdict, uptime, hint, now);
+        next.alarm().ifPresent(code -> effects.add(new Effect.Raise(new Alarm(code, epoch, epoch))));
+        until = next.until();
+        to(next.phase(), verdict.words());
     }
 
     private void due(long now) {

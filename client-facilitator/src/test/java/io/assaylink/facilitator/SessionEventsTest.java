@@ -264,4 +264,23 @@ class SessionEventsTest {
         assertThat(it.sequencesSent())
                 .isEqualTo(LongStream.rangeClosed(1, 500).boxed().toList());
     }
+
+    @Test
+    @DisplayName("F16 a hub that lost very much is told so window by window")
+    void manySkipsKeepToTheWindow() {
+        VirtualSession it = new VirtualSession(ClientOptions.defaults("gw").withWindow(10, 1 << 20))
+                .append(1000)
+                .started()
+                .connected()
+                .welcome(999);
+        it.failed(LOST).pass(Duration.ofSeconds(2)).connected().welcome(0);
+        assertThat(it.count(Counter.EVENT_SKIPPED)).isEqualTo(10);
+
+        for (long upto = 10; upto <= 990; upto += 10) {
+            it.ack(upto);
+        }
+
+        assertThat(it.count(Counter.EVENT_SKIPPED)).isEqualTo(999);
+        assertThat(it.sequencesSent()).endsWith(1000L);
+    }
 }

@@ -173,4 +173,19 @@ class SessionRequestsTest {
         assertThat(it.serving).hasSize(1);
         assertThat(it.count(Counter.REQUEST_NOT_SERVED)).isEqualTo(1);
     }
+
+    @Test
+    @DisplayName("F2 more than 1,000 unknown replies a minute end the session")
+    void floodOfUnknownReplies() {
+        VirtualSession it = new VirtualSession().ready();
+        byte[] stray = EnvelopeWriter.reply("x.reply", "/hub", "r1", "nobody", Instant.EPOCH, VirtualSession.DATA);
+        for (int i = 0; i < 1000; i++) {
+            it.hub(stray);
+        }
+        assertThat(it.session.phase()).isEqualTo(Phase.READY);
+
+        it.hub(stray);
+
+        assertThat(it.disconnects).containsExactly("4400 too many unknown replies");
+    }
 }

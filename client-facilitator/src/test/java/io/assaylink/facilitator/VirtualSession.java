@@ -54,8 +54,14 @@ final class VirtualSession {
         this.options = options;
         BackOff doubling = new BackOff() {
             @Override
-            public Duration reconnect(Verdict verdict, int attempt, Duration hint) {
-                return hint.isZero() ? Duration.ofSeconds(Math.min(60, 1L << Math.min(attempt - 1, 10))) : hint;
+            public Duration first() {
+                return Duration.ZERO;
+            }
+
+            @Override
+            public Optional<Duration> reconnect(Verdict verdict, int attempt, Duration hint, long now) {
+                return Optional.of(
+                        hint.isZero() ? Duration.ofSeconds(Math.min(60, 1L << Math.min(attempt - 1, 10))) : hint);
             }
 
             @Override
@@ -74,7 +80,7 @@ final class VirtualSession {
     }
 
     VirtualSession started() {
-        session.start();
+        session.start(now);
         return perform();
     }
 

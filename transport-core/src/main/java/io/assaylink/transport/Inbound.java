@@ -20,7 +20,8 @@ public interface Inbound<M> extends Iterable<M> {
      * Waits for the next outcome.
      *
      * @param quiet how long nothing may be in transit before {@code Idle}; zero asks what is there now
-     * @return with a message in transit at the latest after the longer of {@code quiet} and the stall limit
+     * @return with a message in transit at the latest after the longer of {@code quiet} and the stall limit: a receive that
+     *     waits this long in a silence told before is told of it again
      * @throws InterruptedException the thread was interrupted; nothing is lost
      */
     ReceiveOutcome<M> receive(Duration quiet) throws InterruptedException;

@@ -42,7 +42,7 @@ public interface Machine<M> {
 
         Connection<M> connection();
 
-        /** Queues one message; flushed once at the end of the call in progress. */
+        /** Queues one message; flushed once at the end of the call in progress. It is handed over: change it never. */
         void send(M message);
 
         /** Runs {@code task} on the event loop, then flushes and asks for the next deadline. Any thread. */

@@ -4,14 +4,24 @@ package io.assaylink.facilitator.hub;
 import io.assaylink.facilitator.Certainty;
 import io.assaylink.facilitator.Frames;
 import io.assaylink.facilitator.HubRequest;
+import io.assaylink.facilitator.HubTransport;
 import io.assaylink.facilitator.Outcome;
 import io.assaylink.facilitator.RequestHandler;
 import io.assaylink.facilitator.RequestRefusedException;
 import io.assaylink.facilitator.envelope.Envelope;
 import io.assaylink.facilitator.envelope.Problem;
 import io.assaylink.transport.Connection;
+import io.assaylink.transport.ReceiveLimits;
 import io.assaylink.transport.TransportServer;
+import io.assaylink.transport.ws.UpgradeDecision;
+import io.assaylink.transport.ws.UpgradeRequest;
+import io.assaylink.transport.ws.WebSocketServer;
+import io.assaylink.transport.ws.WebSocketServerOptions;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +34,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -35,7 +46,7 @@ import org.slf4j.LoggerFactory;
  * A hub that speaks the whole base protocol and keeps what it acknowledges.
  *
  * <pre>{@code
- * DevelopmentHub hub = DevelopmentHub.over(HubOptions.defaults(), server, frames);
+ * DevelopmentHub hub = DevelopmentHub.webSocket(HubOptions.defaults(), new InetSocketAddress("127.0.0.1", 0));
  * hub.onStored(event -> print(event));
  * hub.start();
  * }</pre>
@@ -79,6 +90,14 @@ public final class DevelopmentHub implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
+    }
+
+    /** A hub over WebSocket, not started; port 0 takes a free one, and keeps it from then on. */
+    public static DevelopmentHub webSocket(HubOptions options, InetSocketAddress address) throws HubStoreException {
+        return over(
+                options,
+                bound -> new WebSocketServer(bound.orElse(address), limits(options), server(options)),
+                Frames.webSocket());
     }
 
     /**
@@ -127,7 +146,7 @@ public final class DevelopmentHub implements AutoCloseable {
         was.server().close();
         writing.close();
         CompletableFuture.allOf(cuts)
-                .completeOnTimeout(null, 5, java.util.concurrent.TimeUnit.SECONDS)
+                .completeOnTimeout(null, 5, TimeUnit.SECONDS)
                 .join();
         sessions.clear();
         clients.clear();
@@ -135,6 +154,18 @@ public final class DevelopmentHub implements AutoCloseable {
 
     public synchronized boolean isRunning() {
         return opened != null;
+    }
+
+    /** What a client connects to, for a hub over WebSocket that was started. */
+    public synchronized URI uri() {
+        if (address.orElse(null) instanceof InetSocketAddress bound) {
+            String host = bound.getAddress().isAnyLocalAddress()
+                    ? "127.0.0.1"
+                    : bound.getAddress().getHostAddress();
+            String literal = host.contains(":") ? "[" + host + "]" : host;
+            return URI.create("ws://" + literal + ":" + bound.getPort() + HubTransport.PATH);
+        }
+        throw new IllegalStateException("no WebSocket address yet");
     }
 
     /** Where it listens, or listened last. */
@@ -184,6 +215,29 @@ public final class DevelopmentHub implements AutoCloseable {
         kill();
         answering.shutdownNow();
         store.close();
+    }
+
+    private static ReceiveLimits limits(HubOptions options) {
+        return ReceiveLimits.defaults()
+                .withIdle(options.heartbeat())
+                .withLiveness(options.heartbeat().multipliedBy(5).dividedBy(2))
+                .withMaxMessage(options.maxFrameBytes());
+    }
+
+    private static WebSocketServerOptions server(HubOptions options) {
+        return WebSocketServerOptions.defaults()
+                .withPath(HubTransport.PATH)
+                .withSubprotocol(HubTransport.SUBPROTOCOL)
+                .withAuthenticator(request -> isAllowed(options, request));
+    }
+
+    private static UpgradeDecision isAllowed(HubOptions options, UpgradeRequest request) {
+        if (options.token().isEmpty()) {
+            return UpgradeDecision.accept();
+        }
+        byte[] wanted = ("Bearer " + options.token().get()).getBytes(StandardCharsets.UTF_8);
+        byte[] shown = request.header("authorization").orElse("").getBytes(StandardCharsets.UTF_8);
+        return MessageDigest.isEqual(wanted, shown) ? UpgradeDecision.accept() : UpgradeDecision.refuse(401);
     }
 
     private <M> SocketAddress listen(Opened<M> next, Intake running) {

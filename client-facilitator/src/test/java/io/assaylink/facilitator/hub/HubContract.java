@@ -3,6 +3,7 @@ package io.assaylink.facilitator.hub;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.assaylink.facilitator.Alarm;
@@ -21,6 +22,7 @@ import io.assaylink.facilitator.envelope.Problem;
 import io.assaylink.facilitator.outbox.Draft;
 import io.assaylink.facilitator.outbox.OutboxOptions;
 import io.assaylink.facilitator.outbox.VolatileOutbox;
+import io.assaylink.transport.reconnect.RetryPolicy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -85,7 +87,9 @@ abstract class HubContract {
     }
 
     private FacilitatorClient client(String id, VolatileOutbox of) {
-        FacilitatorClient made = client(ClientOptions.defaults(id), of, new FacilitatorObserver() {
+        ClientOptions options = ClientOptions.defaults(id)
+                .withRetry(RetryPolicy.exponential(Duration.ofMillis(20), 2, Duration.ofMillis(500)));
+        FacilitatorClient made = client(options, of, new FacilitatorObserver() {
             @Override
             public void stateChanged(StateChange change) {
                 changes.add(change);
@@ -109,7 +113,7 @@ abstract class HubContract {
         return stage.toCompletableFuture().get(30, SECONDS);
     }
 
-    private static Draft draft(String subject) {
+    static Draft draft(String subject) {
         return new Draft("io.assaylink.result.v1", subject, Instant.EPOCH, DATA, new byte[0]);
     }
 
@@ -260,6 +264,7 @@ abstract class HubContract {
     void ackBeyond() throws Exception {
         hub.misbehaviour().claimBeyond(5);
         client.start();
+        await(Phase.READY);
         get(client.send(draft("chem-1")).accepted());
         await(Phase.BACKING_OFF);
 
@@ -328,5 +333,30 @@ abstract class HubContract {
 
         assertThat(outbox.depth().events()).isEqualTo(1);
         assertThat(client.state().phase()).isEqualTo(Phase.CLOSED);
+    }
+
+    @Test
+    @DisplayName("F21 what no frame can carry is refused before it is accepted")
+    void unfitEventsAreRefused() throws Exception {
+        hub.close();
+        hub = hub(HubOptions.defaults().withMaxFrameBytes(4096));
+        hub.start();
+        client = client("gw", outbox);
+        client.start();
+        get(client.whenReady());
+        byte[] large = ("\"" + "x".repeat(5000) + "\"").getBytes(StandardCharsets.US_ASCII);
+
+        assertThat(client.send(new Draft("t", "s", Instant.EPOCH, large, new byte[0]))
+                        .accepted())
+                .failsWithin(LONG)
+                .withThrowableThat()
+                .havingCause()
+                .withMessageContaining("4096");
+        byte[] broken = {'{'};
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> client.send(new Draft("t", "s", Instant.EPOCH, broken, new byte[0])));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> client.outbox().append(new Draft("t", "", Instant.EPOCH, DATA, new byte[0])));
+        assertThat(outbox.last()).isZero();
     }
 }

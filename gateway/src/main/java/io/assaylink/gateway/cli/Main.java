@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Properties;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -17,7 +18,7 @@ import picocli.CommandLine.IVersionProvider;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         description = "Analyzer messages to a hub: delivered, acknowledged, none lost.",
-        subcommands = {DecodeCommand.class, SimCommand.class},
+        subcommands = {DemoCommand.class, RunCommand.class, DecodeCommand.class, SimCommand.class},
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
             "0:done",
@@ -41,6 +42,7 @@ public final class Main {
     /** Runs one command in this JVM. */
     static int execute(PrintWriter out, PrintWriter err, String... args) {
         CommandLine line = new CommandLine(new Main());
+        line.registerConverter(Duration.class, new TimeSpan());
         line.setOut(out);
         line.setErr(err);
         line.setExecutionExceptionHandler((failure, command, parsed) -> {

@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         description = "Plays an analyzer or a hub.",
-        subcommands = {SimSendCommand.class})
+        subcommands = {SimSendCommand.class, SimHubCommand.class})
 final class SimCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it

@@ -5,7 +5,6 @@ import io.assaylink.facilitator.hub.DevelopmentHub;
 import io.assaylink.facilitator.hub.HubOptions;
 import io.assaylink.facilitator.hub.HubStoreException;
 import io.assaylink.gateway.config.HostPort;
-import io.assaylink.gateway.sim.Hubs;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -49,13 +48,15 @@ final class SimHubCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         InetSocketAddress address = Listen.address(spec, listen);
-        HubOptions options = store == null
-                ? HubOptions.defaults()
-                : HubOptions.defaults().withStore(store.toAbsolutePath());
-        Optional<String> token = Optional.ofNullable(tokenFile)
-                .map(file -> new String(Input.read(file), StandardCharsets.UTF_8).strip());
+        HubOptions options = HubOptions.defaults();
+        if (store != null) {
+            options = options.withStore(store.toAbsolutePath());
+        }
+        if (tokenFile != null) {
+            options = options.withToken(new String(Input.read(tokenFile), StandardCharsets.UTF_8).strip());
+        }
         PrintWriter out = spec.commandLine().getOut();
-        try (DevelopmentHub hub = Hubs.webSocket(options, address, token)) {
+        try (DevelopmentHub hub = DevelopmentHub.webSocket(options, address)) {
             hub.onStored(event -> {
                 out.println(new String(event.data(), StandardCharsets.UTF_8));
                 out.flush();

@@ -32,36 +32,23 @@ final class AstmReader {
     static CaptureFile frames(byte[] bytes) {
         AstmReader reader = new AstmReader();
         AstmLink link = new AstmLink(Position.COMPUTER, LinkProfile.lenient(), LinkTimers.defaults());
-        long[] now = {0};
-        List<LinkEvent.Delivered> delivered = new ArrayList<>();
         Consumer<LinkEvent> out = new Consumer<>() {
             @Override
             public void accept(LinkEvent event) {
-                if (event instanceof LinkEvent.Delivered message) {
-                    delivered.add(message);
-                }
                 reader.take(event);
+                if (event instanceof LinkEvent.Delivered delivered) {
+                    link.accept(delivered.hold(), 0, this);
+                }
             }
         };
-        ByteBuffer one = ByteBuffer.allocate(1);
-        for (byte b : bytes) {
-            one.clear();
-            one.put(b).flip();
-            link.decode(one, now[0], out);
-            while (!delivered.isEmpty()) {
-                link.accept(delivered.remove(0).hold(), now[0], out);
-            }
+        link.decode(ByteBuffer.wrap(bytes), 0, out);
+        // what only silence ends: a frame without a line end, records without frames
+        long now = 0;
+        for (long deadline = link.nextDeadline(now); deadline != Long.MAX_VALUE; deadline = link.nextDeadline(now)) {
+            now = Math.max(deadline, now + 1);
+            link.tick(now, out);
         }
-        for (long deadline = link.nextDeadline(now[0]);
-                deadline != Long.MAX_VALUE;
-                deadline = link.nextDeadline(now[0])) {
-            now[0] = Math.max(deadline, now[0] + 1);
-            link.tick(now[0], out);
-            while (!delivered.isEmpty()) {
-                link.accept(delivered.remove(0).hold(), now[0], out);
-            }
-        }
-        link.closed(now[0], out);
+        link.closed(now, out);
         if (reader.messages.isEmpty()) {
             reader.notes.add(new Note("UNVERIFIED", 0, "no frame checks out; the records below are as they stand"));
             reader.split(withoutFrames(bytes));

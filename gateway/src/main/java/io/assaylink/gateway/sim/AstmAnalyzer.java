@@ -6,22 +6,20 @@ import io.assaylink.astm.link.LinkEvent;
 import io.assaylink.astm.link.LinkProfile;
 import io.assaylink.astm.link.LinkTimers;
 import io.assaylink.astm.link.Position;
+import io.assaylink.astm.link.RefuseReason;
 import io.assaylink.transport.CloseReason;
 import java.nio.ByteBuffer;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /** Sends records as an instrument does: ENQ, frames of at most 240 characters, EOT. */
 public final class AstmAnalyzer implements Analyzer {
     private final AstmLink link;
-    private final Map<Long, CompletableFuture<Sent>> waiting = new HashMap<>();
+    private final Sending sending = new Sending();
 
     @SuppressWarnings("NullAway.Init") // set by opened(), the first call
     private Driver<ByteBuffer> driver;
-
-    private boolean closed;
 
     /** An instrument with these timers. */
     public AstmAnalyzer(LinkTimers timers) {
@@ -30,33 +28,20 @@ public final class AstmAnalyzer implements Analyzer {
 
     @Override
     public CompletionStage<Sent> send(byte[] records) {
-        CompletableFuture<Sent> sent = new CompletableFuture<>();
-        driver.execute(() -> {
-            if (closed) {
-                sent.complete(new Sent(false, "the connection is closed"));
-                return;
-            }
-            // registered by id: the event of a message that cannot be sent at all comes before its id is known
-            long now = System.nanoTime();
-            LinkEvent.SendFailed[] early = new LinkEvent.SendFailed[1];
-            long id = link.send(records, now, event -> {
-                if (event instanceof LinkEvent.SendFailed failed) {
-                    early[0] = failed;
-                }
-            });
-            if (early[0] != null && early[0].id() == id) {
-                sent.complete(new Sent(false, early[0].cause().name()));
-            } else {
-                waiting.put(id, sent);
-            }
-            link.drainTo(driver::send);
+        return sending.onLoop((wire, sent, now) -> {
+            // a message that no frame can carry fails before its id is known
+            List<LinkEvent> early = new ArrayList<>();
+            long id = link.send(records, now, early::add);
+            sending.await(id, sent);
+            early.forEach(event -> take(event, now));
+            link.drainTo(wire::send);
         });
-        return sent;
     }
 
     @Override
     public void opened(Driver<ByteBuffer> opened, long now) {
         driver = opened;
+        sending.opened(opened);
     }
 
     @Override
@@ -78,27 +63,18 @@ public final class AstmAnalyzer implements Analyzer {
 
     @Override
     public void closed(CloseReason reason, long now) {
-        closed = true;
         link.closed(now, event -> take(event, now));
-        waiting.values().forEach(sent -> sent.complete(new Sent(false, "closed: " + reason)));
-        waiting.clear();
+        sending.closed(reason);
     }
 
     private void take(LinkEvent event, long now) {
         if (event instanceof LinkEvent.MessageSent done) {
-            complete(done.id(), new Sent(true, "ACK"));
+            sending.complete(done.id(), new Sent(true, "ACK"));
         } else if (event instanceof LinkEvent.SendFailed failed) {
-            complete(failed.id(), new Sent(false, failed.cause().name()));
+            sending.complete(failed.id(), new Sent(false, failed.cause().name()));
         } else if (event instanceof LinkEvent.Delivered delivered) {
             // an instrument of ours has no use for orders; the host is told so
-            link.refuse(delivered.hold(), io.assaylink.astm.link.RefuseReason.NOT_ACCEPTABLE, now, ignored -> {});
-        }
-    }
-
-    private void complete(long id, Sent outcome) {
-        CompletableFuture<Sent> sent = waiting.remove(id);
-        if (sent != null) {
-            sent.complete(outcome);
+            link.refuse(delivered.hold(), RefuseReason.NOT_ACCEPTABLE, now, ignored -> {});
         }
     }
 }

@@ -6,6 +6,7 @@ import io.assaylink.transport.Machine;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -26,12 +27,14 @@ final class AstmPlayer implements Machine<ByteBuffer> {
      *
      * @param accepted the texts of the frames that were accepted, repeats left out, as they follow each other
      * @param refusals how many frames were answered NAK
+     * @param missing how many sound frames were refused and not accepted later: their records did not arrive
      * @param problem empty where the capture was played to its end
      */
-    record Played(byte[] accepted, int refusals, String problem) {
+    record Played(byte[] accepted, int refusals, int missing, String problem) {
         @Override
         public String toString() {
-            return "Played[bytes=" + accepted.length + ", refusals=" + refusals + ", problem=" + problem + "]";
+            return "Played[bytes=" + accepted.length + ", refusals=" + refusals + ", missing=" + missing + ", problem="
+                    + problem + "]";
         }
     }
 
@@ -40,6 +43,9 @@ final class AstmPlayer implements Machine<ByteBuffer> {
     private final long busyNanos;
     private final CompletableFuture<Played> done = new CompletableFuture<>();
     private final ByteArrayOutputStream accepted = new ByteArrayOutputStream();
+    /** Texts of sound frames that were refused and not accepted since. */
+    private final List<byte[]> refused = new ArrayList<>();
+
     private byte[] lastText = new byte[0];
     private int lastNumber;
     private int next;
@@ -115,6 +121,9 @@ final class AstmPlayer implements Machine<ByteBuffer> {
             answeredEnq(answer, now);
         } else if (answer == NAK) {
             refusals++;
+            if (turn.sound()) {
+                refused.add(turn.text());
+            }
             if (isRepairedByTheCapture(turn) || !turn.sound()) {
                 advance(now);
             } else {
@@ -153,6 +162,7 @@ final class AstmPlayer implements Machine<ByteBuffer> {
         if (!repeat) {
             accepted.writeBytes(turn.text());
         }
+        refused.removeIf(text -> Arrays.equals(text, turn.text()));
         lastNumber = turn.number();
         lastText = turn.text();
     }
@@ -195,6 +205,6 @@ final class AstmPlayer implements Machine<ByteBuffer> {
 
     private void finish(String problem) {
         deadline = Long.MAX_VALUE;
-        done.complete(new Played(accepted.toByteArray(), refusals, problem));
+        done.complete(new Played(accepted.toByteArray(), refusals, refused.size(), problem));
     }
 }

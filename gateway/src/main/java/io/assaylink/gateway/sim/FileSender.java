@@ -54,9 +54,14 @@ public final class FileSender {
 
     /** Sends to one address, with the standards' timers. */
     public FileSender(InetSocketAddress target) {
+        this(target, LinkTimers.defaults(), ExchangeOptions.defaults());
+    }
+
+    /** Sends to one address, with these timers. */
+    public FileSender(InetSocketAddress target, LinkTimers timers, ExchangeOptions exchange) {
         this.target = target;
-        this.timers = LinkTimers.defaults();
-        this.exchange = ExchangeOptions.defaults();
+        this.timers = timers;
+        this.exchange = exchange;
     }
 
     /**
@@ -85,7 +90,10 @@ public final class FileSender {
             if (played.refusals() > 0) {
                 problems.add(played.refusals() + " frames were answered NAK");
             }
-            return new Report(capture.astm().size(), acknowledged, problems);
+            if (played.missing() > 0) {
+                problems.add(played.missing() + " sound frames were never accepted: a message arrived without them");
+            }
+            return new Report(capture.astm().size(), Math.max(0, acknowledged - played.missing()), problems);
         });
     }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assaylink.gateway.sim;
 
+import io.assaylink.hl7.ack.AckCode;
+import io.assaylink.hl7.ack.AckPolicy;
 import io.assaylink.hl7.ack.ControlIds;
 import io.assaylink.hl7.exchange.Exchange;
 import io.assaylink.hl7.exchange.ExchangeEvent;
@@ -10,29 +12,30 @@ import io.assaylink.hl7.exchange.RepeatMemory;
 import io.assaylink.hl7.message.Hl7Message;
 import io.assaylink.transport.CloseReason;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Sends HL7 messages in MLLP blocks, one after the answer to the one before. */
 public final class Hl7Analyzer implements Analyzer {
+    private static final int REMEMBERED = 16;
+
     private final Exchange exchange;
-    private final Map<Long, CompletableFuture<Sent>> waiting = new HashMap<>();
+    private final Sending sending = new Sending();
 
     @SuppressWarnings("NullAway.Init") // set by opened(), the first call
     private Driver<ByteBuffer> driver;
-
-    private boolean closed;
 
     /** An instrument with these options. */
     public Hl7Analyzer(ExchangeOptions options) {
         exchange = new Exchange(
                 options,
-                new RepeatMemory(16),
+                new RepeatMemory(REMEMBERED),
                 ControlIds.startedAt(Instant.now()),
                 InstantSource.system(),
                 ZoneId.systemDefault());
@@ -40,33 +43,24 @@ public final class Hl7Analyzer implements Analyzer {
 
     @Override
     public CompletionStage<Sent> send(byte[] message) {
-        CompletableFuture<Sent> sent = new CompletableFuture<>();
-        driver.execute(() -> {
-            if (closed) {
-                sent.complete(new Sent(false, "the connection is closed"));
-                return;
-            }
-            long now = System.nanoTime();
-            Map<Long, Sent> early = new HashMap<>();
-            long id = exchange.send(Hl7Message.of(message), now, event -> {
-                if (event instanceof ExchangeEvent.Sent handed) {
-                    early.put(handed.id(), new Sent(true, "no answer asked for"));
-                }
-            });
-            exchange.drainTo(driver::send);
-            Sent already = early.get(id);
-            if (already != null) {
-                sent.complete(already);
-            } else {
-                waiting.put(id, sent);
-            }
+        Hl7Message parsed = Hl7Message.of(message);
+        if (AckPolicy.isAcknowledgment(parsed)) {
+            return CompletableFuture.completedFuture(new Sent(false, "not sent: an acknowledgment is never answered"));
+        }
+        return sending.onLoop((wire, sent, now) -> {
+            // a message that asks for no answer is done before its id is known
+            List<ExchangeEvent> early = new ArrayList<>();
+            long id = exchange.send(parsed, now, early::add);
+            sending.await(id, sent);
+            early.forEach(event -> take(event, now));
+            exchange.drainTo(wire::send);
         });
-        return sent;
     }
 
     @Override
     public void opened(Driver<ByteBuffer> opened, long now) {
         driver = opened;
+        sending.opened(opened);
     }
 
     @Override
@@ -88,32 +82,26 @@ public final class Hl7Analyzer implements Analyzer {
 
     @Override
     public void closed(CloseReason reason, long now) {
-        closed = true;
         exchange.closed(now, event -> take(event, now));
-        waiting.values().forEach(sent -> sent.complete(new Sent(false, "closed: " + reason)));
-        waiting.clear();
+        sending.closed(reason);
     }
 
     private void take(ExchangeEvent event, long now) {
         if (event instanceof ExchangeEvent.Answered answered) {
-            boolean positive = answered.code().filter(code -> code.isPositive()).isPresent();
-            complete(
+            boolean positive = answered.code().filter(AckCode::isPositive).isPresent();
+            sending.complete(
                     answered.id(),
                     new Sent(positive, answered.code().map(Enum::name).orElse("unknown MSA-1")));
         } else if (event instanceof ExchangeEvent.Sent handed) {
-            complete(handed.id(), new Sent(true, "no answer asked for"));
+            sending.complete(handed.id(), new Sent(true, "no answer asked for"));
         } else if (event instanceof ExchangeEvent.SendFailed failed) {
-            complete(failed.id(), new Sent(false, failed.cause().name()));
+            sending.complete(failed.id(), new Sent(false, failed.cause().name()));
         } else if (event instanceof ExchangeEvent.Delivered delivered) {
             // an instrument of ours has no use for orders; the host is told so
             exchange.refuse(delivered.hold(), Hold.Reason.PERMANENT, now, ignored -> {});
-        }
-    }
-
-    private void complete(long id, Sent outcome) {
-        CompletableFuture<Sent> sent = waiting.remove(id);
-        if (sent != null) {
-            sent.complete(outcome);
+        } else if (event instanceof ExchangeEvent.CloseWanted) {
+            exchange.drainTo(driver::send);
+            driver.close(new CloseReason.Local(0, "the peer cannot be understood"), Duration.ofSeconds(1));
         }
     }
 }

@@ -13,7 +13,10 @@ import ca.uhn.hl7v2.model.v251.message.ORU_R01;
 import ca.uhn.hl7v2.util.Terser;
 import ca.uhn.hl7v2.validation.impl.ValidationContextFactory;
 import io.assaylink.hl7.message.Hl7Message;
+import java.io.IOException;
 import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 class HapiBridgeTest {
@@ -82,15 +85,25 @@ class HapiBridgeTest {
 
     @Test
     void readmeExample() throws HL7Exception {
-        // README begin
         HapiBridge bridge = HapiBridge.typed();
         Hl7Message received = Hl7Message.of(RESULT.getBytes(ISO_8859_1));
 
         ORU_R01 result = (ORU_R01) bridge.toHapi(received);
         String sender = result.getMSH().getSendingApplication().encode();
         Hl7Message back = bridge.fromHapi(result);
-        // README end
         assertThat(sender).isEqualTo("ANALYZER");
         assertThat(back.get("OBX-5").text()).isEqualTo("5.4");
+    }
+
+    @Test
+    void theReadmeHoldsThisCode() throws IOException {
+        String source = Files.readString(Path.of("src/test/java/io/assaylink/hl7/hapi/HapiBridgeTest.java"));
+        String readme = Files.readString(Path.of("README.md"));
+        String example = readme.substring(readme.indexOf("```java") + 7, readme.lastIndexOf("```"));
+        assertThat(squeezed(source)).contains(squeezed(example));
+    }
+
+    private static String squeezed(String code) {
+        return code.replaceAll("\\s+", " ").strip();
     }
 }

@@ -11,7 +11,6 @@ import io.assaylink.hl7.mllp.MllpEvent.Commit;
 import io.assaylink.hl7.mllp.MllpEvent.Deviation;
 import io.assaylink.hl7.mllp.MllpEvent.Frame;
 import io.assaylink.hl7.mllp.MllpEvent.Quarantined;
-import io.assaylink.hl7.mllp.MllpEvent.Skipped;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.function.Consumer;
@@ -34,7 +33,6 @@ public final class MllpDecoder {
     private static final int KEPT = 16 << 10; // a larger buffer is given back when its frame ends
     private static final byte ESC = 0x1B; // ISO 2022 character sets need it
     private static final int EMPTY_IN_A_ROW = 10;
-    private static final int SHORTEST_MESSAGE = 8;
 
     private enum State {
         IDLE,
@@ -50,9 +48,7 @@ public final class MllpDecoder {
     private long offset; // of the next byte to read
     private long contentStart;
     private long framing;
-    private long gapStart; // offset of the first byte of the gap; meaningful while gapLength > 0
-    private long gapLength;
-    private long gapGarbage; // bytes of the gap that are not blank
+    private final Gap gap = new Gap();
     private boolean controlReported; // in this frame
     private boolean endReported; // in this frame
     private int emptyInARow;
@@ -114,7 +110,7 @@ public final class MllpDecoder {
         if (state == State.IDLE) {
             state = giveBackHeader(out);
         }
-        endGap(out);
+        gap.end(out);
         state = State.FAILED;
     }
 
@@ -140,7 +136,7 @@ public final class MllpDecoder {
 
     /** Bytes read that no event accounts for yet. */
     public long pendingBytes() {
-        return length + gapLength + (state == State.END_SEEN ? 1 : 0);
+        return length + gap.length() + (state == State.END_SEEN ? 1 : 0);
     }
 
     private State idle(byte b, long now, Consumer<MllpEvent> out) {
@@ -149,11 +145,11 @@ public final class MllpDecoder {
             if (next == State.FAILED) {
                 return skip(offset);
             }
-            endGap(out);
+            gap.end(out);
             framing++;
             return start(offset + 1, now);
         }
-        if (gapGarbage == 0 && continuesHeader(b)) {
+        if (gap.isBlank() && HeaderStart.continues(content, length, b)) {
             contentStart = length == 0 ? offset : contentStart;
             store(b);
             return length < 3 ? State.IDLE : unframed(now, out);
@@ -164,21 +160,12 @@ public final class MllpDecoder {
         return outside(offset, b, out);
     }
 
-    /** Whether {@code b} is the next byte of MSH, FHS or BHS, of which {@link #length} bytes are stored. */
-    private boolean continuesHeader(byte b) {
-        return switch (length) {
-            case 0 -> b == 'M' || b == 'F' || b == 'B';
-            case 1 -> b == (content[0] == 'M' ? 'S' : 'H');
-            default -> b == (content[0] == 'M' ? 'H' : 'S');
-        };
-    }
-
     /** A header where no frame began. */
     private State unframed(long now, Consumer<MllpEvent> out) {
         if (!tolerates(contentStart, MllpCode.MISSING_START, out)) {
             return quarantine(MllpCode.MISSING_START, out);
         }
-        endGap(out);
+        gap.end(out);
         controlReported = false;
         endReported = false;
         frameStarted = now;
@@ -198,12 +185,11 @@ public final class MllpDecoder {
 
     /** One byte between frames. */
     private State outside(long at, byte b, Consumer<MllpEvent> out) {
-        boolean first = gapLength == 0;
-        skip(at);
-        gapGarbage += b == CR || b == '\n' || b == 0 || b == ' ' ? 0 : 1;
+        boolean first = gap.length() == 0;
+        gap.add(at, b);
         if (at == 0 && (b == 0x16 || b == 0x05 || b == '<' || b == '{')) {
             return fail(at, MllpCode.FOREIGN_PROTOCOL, out);
-        } else if (gapGarbage > profile.gapLimit()) {
+        } else if (gap.garbage() > profile.gapLimit()) {
             return fail(at, MllpCode.UNFRAMED_LIMIT, out);
         }
         return !first || tolerates(at, MllpCode.UNFRAMED_DATA, out) ? State.IDLE : State.FAILED;
@@ -336,7 +322,7 @@ public final class MllpDecoder {
             return emptyInARow < EMPTY_IN_A_ROW
                     ? reject(MllpCode.EMPTY_MESSAGE, out)
                     : fail(contentStart, MllpCode.EMPTY_MESSAGE, out);
-        } else if (!beginsLikeHl7()) {
+        } else if (!HeaderStart.stands(content, length)) {
             return reject(MllpCode.NOT_HL7, out);
         }
         emptyInARow = 0;
@@ -344,20 +330,6 @@ public final class MllpDecoder {
         release();
         out.accept(frame);
         return State.IDLE;
-    }
-
-    private boolean beginsLikeHl7() {
-        int from = length > 3 && content[0] == (byte) 0xEF ? 3 : 0; // a byte order mark
-        while (from < length && (content[from] == CR || content[from] == '\n')) {
-            from++;
-        }
-        if (length - from < SHORTEST_MESSAGE) {
-            return false;
-        }
-        byte first = content[from];
-        return first == 'M'
-                ? content[from + 1] == 'S' && content[from + 2] == 'H'
-                : (first == 'F' || first == 'B') && content[from + 1] == 'H' && content[from + 2] == 'S';
     }
 
     private State reject(MllpCode code, Consumer<MllpEvent> out) {
@@ -394,20 +366,8 @@ public final class MllpDecoder {
 
     /** Counts a byte that no frame holds. */
     private State skip(long at) {
-        if (gapLength == 0) {
-            gapStart = at;
-        }
-        gapLength++;
+        gap.add(at);
         return State.FAILED;
-    }
-
-    private void endGap(Consumer<MllpEvent> out) {
-        if (gapLength > 0) {
-            Skipped gap = new Skipped(gapStart, gapLength);
-            gapLength = 0;
-            gapGarbage = 0;
-            out.accept(gap);
-        }
     }
 
     private void store(byte b) {

@@ -173,6 +173,18 @@ class MllpDecoderTest {
     }
 
     @Test
+    @DisplayName("H8 H17 each byte is looked at once: 8 MiB, one byte a read")
+    void oneByteReadsOfALargeMessage() {
+        byte[] wire = bytes("<VT>MSH|^~\\&|" + "x".repeat(8 << 20) + "<FS><CR>");
+        decoder = new MllpDecoder(MllpProfile.mllpStrict());
+        for (int i = 0; i < wire.length; i++) {
+            decoder.decode(ByteBuffer.wrap(wire, i, 1), 0, events::add);
+        }
+        assertThat(frames()).isEqualTo(1);
+        assertThat(decoder.framingBytes()).isEqualTo(3);
+    }
+
+    @Test
     @DisplayName("H11 a frame that stops is quarantined and the connection ends; an idle line has no deadline")
     void timeouts() {
         lenient("<VT>" + MESSAGE + "<FS><CR>");

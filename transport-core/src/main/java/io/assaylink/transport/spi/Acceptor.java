@@ -15,6 +15,8 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -120,13 +122,17 @@ public final class Acceptor implements AutoCloseable {
 
     @Override
     public void close() {
-        listening.forEach(channel -> {
-            var unused = channel.close();
-        });
-        CompletableFuture<?>[] ends = connections.stream()
-                .map(connection -> connection.close(FAREWELL).toCompletableFuture())
-                .toArray(CompletableFuture<?>[]::new);
-        var unused = CompletableFuture.allOf(ends).whenComplete((all, failure) -> {
+        List<CompletableFuture<?>> ends = new ArrayList<>();
+        for (Channel channel : listening) {
+            CompletableFuture<Void> unbound = new CompletableFuture<>();
+            ends.add(unbound);
+            var unusedClose = channel.close().addListener(done -> unbound.complete(null));
+        }
+        for (Connection<?> connection : connections) {
+            ends.add(connection.close(FAREWELL).toCompletableFuture());
+        }
+        CompletableFuture<?>[] all = ends.toArray(CompletableFuture<?>[]::new);
+        var unused = CompletableFuture.allOf(all).whenComplete((none, failure) -> {
             channels.forEach(channel -> {
                 var unusedClosing = channel.close();
             });

@@ -3,7 +3,9 @@ package io.assaylink.transport.spi;
 
 import io.assaylink.transport.CloseReason;
 import io.assaylink.transport.ReceiveLimits;
+import io.assaylink.transport.ReceiveProgress;
 import java.time.Duration;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +76,14 @@ final class Clocks {
         stallSaid = false;
     }
 
+    /** The message in transit; its declared length or -1. */
+    ReceiveProgress progress(long declared) {
+        OptionalLong length = declared < 0 ? OptionalLong.empty() : OptionalLong.of(declared);
+        return transit == 0
+                ? ReceiveProgress.NONE
+                : new ReceiveProgress(transit, length, OptionalLong.of(transitSince));
+    }
+
     /** A message ended. Returns when it began. */
     long complete(long now) {
         long began = transit > 0 ? transitSince : now;
@@ -113,10 +123,6 @@ final class Clocks {
 
     long transit() {
         return transit;
-    }
-
-    long transitSince() {
-        return transitSince;
     }
 
     long lastProgress() {

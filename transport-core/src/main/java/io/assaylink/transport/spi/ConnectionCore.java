@@ -11,7 +11,6 @@ import io.assaylink.transport.ReceiveLimits;
 import io.assaylink.transport.ReceiveProgress;
 import java.net.SocketAddress;
 import java.time.Duration;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
@@ -33,10 +32,6 @@ public final class ConnectionCore<M> implements Connection<M> {
     private static final AtomicLong EPOCHS = new AtomicLong();
     /** How long we wait for a link to end that we end for a fault, or that the peer ended. */
     private static final Duration FAREWELL = Duration.ofSeconds(2);
-    /** A wake-up this late means that the process stood still: what the peer sent meanwhile is read first (T17). */
-    private static final long STOOD_STILL = 500_000_000L;
-
-    private static final long MILLISECOND = 1_000_000L;
 
     private enum Phase {
         OPEN,
@@ -68,9 +63,7 @@ public final class ConnectionCore<M> implements Connection<M> {
     private @Nullable Consumption<M> consumer;
 
     private @Nullable CloseReason reason;
-    private Loop.@Nullable Timer armed;
-    private long armedFor;
-    private boolean lateOnce;
+    private final Deadline deadline;
     private Loop.@Nullable Timer cutting;
 
     public ConnectionCore(String name, SocketAddress peer, Loop loop, ReceiveLimits limits, Link<M> link) {
@@ -80,12 +73,11 @@ public final class ConnectionCore<M> implements Connection<M> {
         this.limits = limits;
         this.link = link;
         long now = loop.ticker().nanos();
+        deadline = new Deadline(loop, this::due);
         clocks = new Clocks(limits, now);
         writes = new WriteClock(limits.writeStall());
         sender = new Sender<>(this, link);
     }
-
-    // ---- Connection
 
     @Override
     public String name() {
@@ -163,8 +155,6 @@ public final class ConnectionCore<M> implements Connection<M> {
         return name;
     }
 
-    // ---- from the transport, on the loop
-
     public Loop loop() {
         return loop;
     }
@@ -186,12 +176,7 @@ public final class ConnectionCore<M> implements Connection<M> {
             return;
         }
         clocks.progress(bytesSoFar, now());
-        progress = bytesSoFar == 0
-                ? ReceiveProgress.NONE
-                : new ReceiveProgress(
-                        bytesSoFar,
-                        declared < 0 ? OptionalLong.empty() : OptionalLong.of(declared),
-                        OptionalLong.of(clocks.transitSince()));
+        progress = clocks.progress(declared);
         long found = Math.max(bytesSoFar, declared);
         if (found > limits.maxMessage()) {
             fail(new CloseReason.TooLarge(limits.maxMessage(), found));
@@ -269,7 +254,7 @@ public final class ConnectionCore<M> implements Connection<M> {
         CloseReason last = reason == null ? observed : reason;
         reason = last;
         phase = Phase.CLOSED;
-        disarm();
+        deadline.disarm();
         Loop.Timer cut = cutting;
         if (cut != null) {
             cut.cancel();
@@ -286,8 +271,6 @@ public final class ConnectionCore<M> implements Connection<M> {
         closed.complete(last);
     }
 
-    // ---- within the package
-
     /** Runs a task as a turn of its own; any thread. */
     void submit(Runnable task) {
         if (inTurn()) {
@@ -297,17 +280,13 @@ public final class ConnectionCore<M> implements Connection<M> {
         }
     }
 
-    /** Runs a task as a turn, or as part of the one in progress. Loop only. */
-    void submitTurn(Runnable task) {
-        turn(task);
-    }
-
     /** True on the loop, inside a turn: its end will flush. */
     boolean inTurn() {
         return loop.inLoop() && inTurn;
     }
 
-    private void turn(Runnable task) {
+    /** Runs a task as a turn, or as part of the one in progress. Loop only. */
+    void turn(Runnable task) {
         boolean outer = !inTurn;
         inTurn = true;
         try {
@@ -316,12 +295,6 @@ public final class ConnectionCore<M> implements Connection<M> {
             if (outer) {
                 turnEnded();
             }
-        }
-    }
-
-    void forbidLoop() {
-        if (loop.inLoop()) {
-            throw new IllegalStateException("receive on the event loop of " + name + " would wait for itself");
         }
     }
 
@@ -350,7 +323,7 @@ public final class ConnectionCore<M> implements Connection<M> {
             return;
         }
         reason = why;
-        disarm();
+        deadline.disarm();
         sender.ending();
         phase = Phase.CLOSING;
         clocks.stand(now());
@@ -358,8 +331,6 @@ public final class ConnectionCore<M> implements Connection<M> {
         link.flush();
         link.finish(why);
     }
-
-    // ---- deadlines
 
     private long now() {
         return loop.ticker().nanos();
@@ -422,38 +393,12 @@ public final class ConnectionCore<M> implements Connection<M> {
         if (consumer != null) {
             delay = Math.min(delay, consumer.untilReckoning(now));
         }
-        if (delay == Clocks.NEVER) {
-            return; // a task that is armed finds nothing to do, once
-        }
-        long at = now + Math.max(0, delay);
-        if (armed != null && armedFor - at <= 0) {
-            return;
-        }
-        disarm();
-        armedFor = at;
-        armed = loop.schedule(this::wake, at - now);
+        deadline.arm(delay);
     }
 
-    private void disarm() {
-        Loop.Timer timer = armed;
-        if (timer != null) {
-            timer.cancel();
-            armed = null;
+    private void due() {
+        if (phase == Phase.OPEN) {
+            turn(this::reckon);
         }
-    }
-
-    private void wake() {
-        armed = null;
-        if (phase != Phase.OPEN) {
-            return;
-        }
-        if (!lateOnce && now() - armedFor > STOOD_STILL) {
-            lateOnce = true;
-            armedFor = now() + MILLISECOND;
-            armed = loop.schedule(this::wake, MILLISECOND);
-            return;
-        }
-        lateOnce = false;
-        turn(this::reckon);
     }
 }

@@ -123,14 +123,14 @@ final class Driven<M> implements Consumption<M>, Machine.Driver<M> {
 
     @Override
     public void execute(Runnable task) {
-        core.loop().execute(() -> core.submitTurn(() -> call(task)));
+        core.loop().execute(() -> core.turn(() -> call(task)));
     }
 
     @Override
     public void reading(boolean wanted) {
         reading = wanted;
         if (wanted && held.size() > 0) {
-            core.loop().execute(() -> core.submitTurn(this::release));
+            core.loop().execute(() -> core.turn(this::release));
         }
     }
 

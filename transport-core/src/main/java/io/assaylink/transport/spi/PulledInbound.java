@@ -31,7 +31,9 @@ final class PulledInbound<M> implements Inbound<M> {
 
     @Override
     public ReceiveOutcome<M> receive(Duration quiet) throws InterruptedException {
-        core.forbidLoop();
+        if (core.loop().inLoop()) {
+            throw new IllegalStateException("receive on the event loop of " + core.name() + " would wait for itself");
+        }
         Waiter<M> waiter = core.ask(quiet);
         try {
             return waiter.get();

@@ -53,6 +53,7 @@ public final class TcpTransport<M> implements Transport<M> {
     @Override
     public CompletionStage<Connection<M>> connect() {
         CompletableFuture<Connection<M>> connected = new CompletableFuture<>();
+        loops.holdFor(connected);
         Bootstrap bootstrap = new Bootstrap()
                 .group(loops.group())
                 .channel(NioSocketChannel.class)

@@ -148,6 +148,22 @@ class TcpTest {
     }
 
     @Test
+    @DisplayName("T15: a transport that is closed leaves its connections to their owners, and its loop lives as long")
+    void closedTransportLeavesItsConnections() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Connection<String> connection;
+            try (TcpTransport<String> transport = client("127.0.0.1", server.getLocalPort())) {
+                connection = transport.connect().toCompletableFuture().get();
+            }
+            connection.outbound().send("still here").toCompletableFuture().get();
+            assertThat(connection.close(Duration.ZERO).toCompletableFuture().get(20, TimeUnit.SECONDS))
+                    .isInstanceOf(CloseReason.Local.class);
+            var late = connection.outbound().send("late").toCompletableFuture();
+            assertThatThrownBy(() -> late.get(20, TimeUnit.SECONDS)).hasCauseInstanceOf(Exception.class);
+        }
+    }
+
+    @Test
     void receiveOnTheEventLoopIsRefused() throws Exception {
         try (TcpServer<String> server = server(ANY_PORT, TcpOptions.defaults())) {
             CompletableFuture<String> refused = new CompletableFuture<>();

@@ -84,6 +84,7 @@ public final class WebSocketTransport implements Transport<WebSocketMessage> {
     @Override
     public CompletionStage<Connection<WebSocketMessage>> connect() {
         CompletableFuture<Connection<WebSocketMessage>> connected = new CompletableFuture<>();
+        loops.holdFor(connected);
         Map<String, String> headers;
         try {
             headers = options.headers().get();

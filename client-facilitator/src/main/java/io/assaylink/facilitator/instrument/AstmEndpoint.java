@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.assaylink.facilitator.instrument;
+
+import io.assaylink.astm.link.AstmLink;
+import io.assaylink.astm.link.Hold;
+import io.assaylink.astm.link.LinkEvent;
+import io.assaylink.astm.link.Position;
+import io.assaylink.astm.link.RefuseReason;
+import io.assaylink.facilitator.document.Documents;
+import io.assaylink.facilitator.instrument.RecentMessages.Seen;
+import io.assaylink.facilitator.outbox.OutboxException;
+import io.assaylink.transport.CloseReason;
+import io.assaylink.transport.Machine;
+import java.nio.ByteBuffer;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * One connection of an ASTM instrument. The ACK of the frame that completes a message is the link's hold, which is accepted
+ * when the outbox says durable and not before.
+ */
+final class AstmEndpoint implements Machine<ByteBuffer> {
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private final InstrumentEndpoint endpoint;
+    private final Driver<ByteBuffer> driver;
+    private final AstmLink link;
+    private final Keeper keeper;
+    /** While the outbox takes nothing, ENQ is refused; unset where it does. */
+    private long busyUntil = NEVER;
+
+    private boolean over;
+
+    AstmEndpoint(InstrumentEndpoint endpoint, Driver<ByteBuffer> driver) {
+        InstrumentOptions options = endpoint.options();
+        this.endpoint = endpoint;
+        this.driver = driver;
+        this.link = new AstmLink(Position.COMPUTER, options.astm(), options.timers());
+        this.keeper = new Keeper(endpoint, InstrumentProtocol.ASTM, driver);
+    }
+
+    @Override
+    public void opened(Driver<ByteBuffer> same, long now) {}
+
+    @Override
+    public void received(ByteBuffer bytes, long now) {
+        link.decode(bytes, now, this::on);
+        write();
+    }
+
+    @Override
+    public void closed(CloseReason reason, long now) {
+        over = true;
+        link.closed(now, this::on);
+    }
+
+    @Override
+    public long nextDeadline(long now) {
+        return Math.min(busyUntil, link.nextDeadline(now));
+    }
+
+    @Override
+    public void tick(long now) {
+        if (busyUntil != NEVER && now - busyUntil >= 0) {
+            busyUntil = NEVER;
+            link.setBusy(false);
+        }
+        link.tick(now, this::on);
+        write();
+    }
+
+    private void on(LinkEvent event) {
+        if (event instanceof LinkEvent.Delivered delivered) {
+            delivered(delivered);
+        } else if (event instanceof LinkEvent.Incomplete incomplete) {
+            keeper.event("INCOMPLETE_" + incomplete.cause(), incomplete.offset());
+            keeper.quarantine(incomplete.cause().name(), incomplete.bytes());
+        } else if (event instanceof LinkEvent.FrameRefused refused) {
+            keeper.event(refused.code().name(), refused.offset());
+        } else if (event instanceof LinkEvent.Tolerated tolerated) {
+            keeper.event("TOLERATED_" + tolerated.used(), tolerated.offset());
+        } else if (event instanceof LinkEvent.FrameDropped dropped) {
+            keeper.event("FRAME_DROPPED", dropped.offset());
+        } else if (event instanceof LinkEvent.Noise noise) {
+            keeper.event("NOISE", noise.offset());
+        } else if (event instanceof LinkEvent.Repeat repeat) {
+            keeper.event("FRAME_REPEATED", repeat.offset());
+        } else if (event instanceof LinkEvent.ReceiverTimeout timeout) {
+            keeper.event("RECEIVER_TIMEOUT", timeout.offset());
+        } else if (!(event instanceof LinkEvent.SessionStarted || event instanceof LinkEvent.SessionEnded)) {
+            keeper.event(name(event), -1);
+        }
+    }
+
+    private void delivered(LinkEvent.Delivered delivered) {
+        byte[] bytes = delivered.message().toBytes();
+        ByteBuffer digest = RecentMessages.digest(bytes);
+        Seen seen = endpoint.recent().seen(digest);
+        if (seen == Seen.UNANSWERED) {
+            keeper.event("MESSAGE_REPEATED", delivered.offset());
+            driver.execute(() -> settle(delivered.hold(), digest, Optional.empty()));
+            return;
+        }
+        boolean again = seen == Seen.ANSWERED;
+        if (again) {
+            keeper.event("POSSIBLE_DUPLICATE", delivered.offset());
+        }
+        keeper.keep(
+                bytes,
+                again,
+                receivedAt ->
+                        Documents.of(delivered.message(), endpoint.options().info(), receivedAt),
+                outcome -> settle(delivered.hold(), digest, outcome));
+    }
+
+    private void settle(Hold hold, ByteBuffer digest, Optional<OutboxException.Code> failure) {
+        long now = endpoint.ticker().nanos();
+        if (failure.isEmpty()) {
+            boolean answered = link.accept(hold, now, this::on);
+            // late on a living connection: the link itself knows the repeat and answers it
+            endpoint.recent().stored(digest, answered || !over);
+        } else {
+            link.refuse(hold, reason(failure.get()), now, this::on);
+            if (failure.get() != OutboxException.Code.TOO_LARGE) {
+                link.setBusy(true);
+                busyUntil = now + endpoint.options().busyFor().toNanos();
+            }
+        }
+        write();
+    }
+
+    private static RefuseReason reason(OutboxException.Code code) {
+        return switch (code) {
+            case TOO_LARGE -> RefuseReason.NOT_ACCEPTABLE;
+            case CLOSED -> RefuseReason.SHUTTING_DOWN;
+            case FULL, DISK_FULL, STORE_FAILED, UNAVAILABLE -> RefuseReason.STORE_UNAVAILABLE;
+        };
+    }
+
+    private void write() {
+        link.drainTo(bytes -> {
+            ByteBuffer copy = ByteBuffer.allocate(bytes.remaining());
+            driver.send(copy.put(bytes).flip());
+        });
+    }
+
+    /** {@code MessageRepeated} is {@code MESSAGE_REPEATED}. */
+    private static String name(LinkEvent event) {
+        return event.getClass()
+                .getSimpleName()
+                .replaceAll("(?<=[a-z])(?=[A-Z])", "_")
+                .toUpperCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.assaylink.facilitator.instrument;
+
+import io.assaylink.facilitator.instrument.ProtocolDetector.Answer;
+import io.assaylink.transport.CloseReason;
+import io.assaylink.transport.Machine;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** One connection, from its first byte; hands over to the protocol's endpoint once that is told. */
+final class DetectingEndpoint implements Machine<ByteBuffer> {
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private final InstrumentEndpoint endpoint;
+    private final byte[] first = new byte[ProtocolDetector.LIMIT];
+    private int length;
+    private long deadline = NEVER;
+    private boolean over;
+    private @Nullable Driver<ByteBuffer> driver;
+    /** Set once the protocol is told. */
+    private @Nullable Machine<ByteBuffer> chosen;
+
+    DetectingEndpoint(InstrumentEndpoint endpoint) {
+        this.endpoint = endpoint;
+    }
+
+    @Override
+    public void opened(Driver<ByteBuffer> opened, long now) {
+        driver = opened;
+        endpoint.listener().opened(endpoint.options().id(), opened.connection().name());
+        switch (endpoint.options().protocol()) {
+            case ASTM -> chosen = new AstmEndpoint(endpoint, opened);
+            case HL7 -> chosen = new MllpEndpoint(endpoint, opened);
+            case AUTO -> chosen = null;
+        }
+    }
+
+    @Override
+    public void received(ByteBuffer bytes, long now) {
+        Machine<ByteBuffer> told = chosen;
+        if (told != null) {
+            told.received(bytes, now);
+            return;
+        }
+        if (over) {
+            return;
+        }
+        if (length == 0) {
+            deadline = now + endpoint.options().detectWithin().toNanos();
+        }
+        Answer answer = Answer.MORE;
+        while (answer == Answer.MORE && bytes.hasRemaining()) {
+            first[length++] = bytes.get();
+            answer = ProtocolDetector.detect(first, length);
+        }
+        if (answer != Answer.MORE) {
+            decide(answer, bytes, now);
+        }
+    }
+
+    @Override
+    public void stalled(long bytesSoFar, Duration quiet, long now) {
+        Machine<ByteBuffer> told = chosen;
+        if (told != null) {
+            told.stalled(bytesSoFar, quiet, now);
+        }
+    }
+
+    @Override
+    public void closed(CloseReason reason, long now) {
+        Machine<ByteBuffer> told = chosen;
+        if (told != null) {
+            told.closed(reason, now);
+        } else if (length > 0 && !over) {
+            keeper().quarantine("PROTOCOL_UNKNOWN", Arrays.copyOf(first, length));
+        }
+        over = true;
+        endpoint.listener().closed(endpoint.options().id(), name(), reason);
+    }
+
+    @Override
+    public long nextDeadline(long now) {
+        Machine<ByteBuffer> told = chosen;
+        return told != null ? told.nextDeadline(now) : deadline;
+    }
+
+    @Override
+    public void tick(long now) {
+        Machine<ByteBuffer> told = chosen;
+        if (told != null) {
+            told.tick(now);
+        } else if (deadline != NEVER && now - deadline >= 0) {
+            foreign(Answer.FOREIGN_UNKNOWN);
+        }
+    }
+
+    private void decide(Answer answer, ByteBuffer rest, long now) {
+        if (answer.isForeign()) {
+            foreign(answer);
+            return;
+        }
+        deadline = NEVER;
+        boolean astm = answer == Answer.ASTM;
+        Driver<ByteBuffer> to = driver();
+        Machine<ByteBuffer> told = astm ? new AstmEndpoint(endpoint, to) : new MllpEndpoint(endpoint, to);
+        chosen = told;
+        endpoint.listener()
+                .detected(endpoint.options().id(), name(), astm ? InstrumentProtocol.ASTM : InstrumentProtocol.HL7);
+        told.received(ByteBuffer.wrap(first, 0, length), now);
+        if (rest.hasRemaining()) {
+            told.received(rest, now);
+        }
+    }
+
+    /** The peer is told nothing; the first bytes are kept for a person. */
+    private void foreign(Answer answer) {
+        over = true;
+        deadline = NEVER;
+        keeper().event(answer.name(), 0);
+        keeper().quarantine(answer.name(), Arrays.copyOf(first, length));
+        driver().close(new CloseReason.ProtocolViolation(answer.name(), 0), Duration.ofSeconds(1));
+    }
+
+    private Keeper keeper() {
+        return new Keeper(endpoint, InstrumentProtocol.AUTO, driver());
+    }
+
+    private String name() {
+        Driver<ByteBuffer> of = driver;
+        return of == null ? "" : of.connection().name();
+    }
+
+    private Driver<ByteBuffer> driver() {
+        Driver<ByteBuffer> of = driver;
+        if (of == null) {
+            throw new IllegalStateException("not opened");
+        }
+        return of;
+    }
+}

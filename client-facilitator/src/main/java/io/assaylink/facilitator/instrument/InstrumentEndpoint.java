@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.assaylink.facilitator.instrument;
+
+import io.assaylink.facilitator.outbox.Outbox;
+import io.assaylink.hl7.ack.ControlIds;
+import io.assaylink.hl7.exchange.RepeatMemory;
+import io.assaylink.transport.Machine;
+import io.assaylink.transport.Ticker;
+import java.nio.ByteBuffer;
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+
+/**
+ * One instrument: what its connections share, and the maker of their machines.
+ *
+ * <pre>{@code
+ * InstrumentEndpoint endpoint = new InstrumentEndpoint(InstrumentOptions.defaults("chem-1"), client.outbox(), pool, listener);
+ * server.listen(connection -> connection.drive(endpoint.connection()));
+ * }</pre>
+ *
+ * <p>Thread-safe. Connections end with their transport; the endpoint itself holds nothing to close.
+ */
+public final class InstrumentEndpoint {
+    private static final int REMEMBERED_MESSAGES = 1024;
+
+    private final InstrumentOptions options;
+    private final Outbox outbox;
+    private final Executor conversion;
+    private final EndpointListener listener;
+    private final Ticker ticker;
+    private final InstantSource clock;
+    private final RepeatMemory repeats = new RepeatMemory(REMEMBERED_MESSAGES);
+    private final RecentMessages recent = new RecentMessages(REMEMBERED_MESSAGES);
+    private final ControlIds controlIds;
+
+    /**
+     * An endpoint with the clocks of this JVM.
+     *
+     * @param outbox where messages become durable; {@code FacilitatorClient.outbox()} in a gateway, so that they are sent
+     * @param conversion where large messages are made documents; must not run tasks on the caller's thread
+     */
+    public InstrumentEndpoint(
+            InstrumentOptions options, Outbox outbox, Executor conversion, EndpointListener listener) {
+        this(options, outbox, conversion, listener, Ticker.system(), InstantSource.system());
+    }
+
+    /** An endpoint with given clocks; {@code ticker} must be the transport's. */
+    public InstrumentEndpoint(
+            InstrumentOptions options,
+            Outbox outbox,
+            Executor conversion,
+            EndpointListener listener,
+            Ticker ticker,
+            InstantSource clock) {
+        this.options = options;
+        this.outbox = outbox;
+        this.conversion = conversion;
+        this.listener = listener;
+        this.ticker = ticker;
+        this.clock = clock;
+        this.controlIds = ControlIds.startedAt(clock.instant());
+    }
+
+    /** A machine for a new connection of this instrument, to be given to {@code drive}. */
+    public Machine<ByteBuffer> connection() {
+        return new DetectingEndpoint(this);
+    }
+
+    public InstrumentOptions options() {
+        return options;
+    }
+
+    Outbox outbox() {
+        return outbox;
+    }
+
+    Executor conversion() {
+        return conversion;
+    }
+
+    EndpointListener listener() {
+        return listener;
+    }
+
+    Ticker ticker() {
+        return ticker;
+    }
+
+    InstantSource clock() {
+        return clock;
+    }
+
+    RepeatMemory repeats() {
+        return repeats;
+    }
+
+    RecentMessages recent() {
+        return recent;
+    }
+
+    ControlIds controlIds() {
+        return controlIds;
+    }
+}

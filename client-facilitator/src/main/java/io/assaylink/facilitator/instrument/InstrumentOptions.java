@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.assaylink.facilitator.instrument;
+
+import io.assaylink.astm.link.LinkProfile;
+import io.assaylink.astm.link.LinkTimers;
+import io.assaylink.facilitator.document.InstrumentInfo;
+import io.assaylink.hl7.exchange.ExchangeOptions;
+import java.time.Duration;
+import java.time.ZoneId;
+
+/**
+ * The settings of one instrument.
+ *
+ * @param info who it is; its id is the subject of its events and stands in logs
+ * @param astm what departures of E1381 are taken
+ * @param timers of the ASTM link
+ * @param hl7 framing and windows of the MLLP exchange
+ * @param zone of the times in our HL7 answers
+ * @param inlineBytes messages up to this size are converted on the event loop, larger ones on the executor
+ * @param detectWithin from the first byte until the protocol must be told
+ * @param busyFor after a failure of the outbox, ENQ is answered NAK for this long
+ */
+public record InstrumentOptions(
+        InstrumentInfo info,
+        InstrumentProtocol protocol,
+        LinkProfile astm,
+        LinkTimers timers,
+        ExchangeOptions hl7,
+        ZoneId zone,
+        int inlineBytes,
+        Duration detectWithin,
+        Duration busyFor) {
+
+    public InstrumentOptions {
+        if (info.id().isBlank()) {
+            throw new IllegalArgumentException("an instrument needs an id");
+        }
+        if (inlineBytes < 0) {
+            throw new IllegalArgumentException("inlineBytes is below 0");
+        }
+    }
+
+    /** Lenient in both protocols, which the instrument's first bytes tell apart. */
+    public static InstrumentOptions defaults(String id) {
+        return new InstrumentOptions(
+                InstrumentInfo.of(id),
+                InstrumentProtocol.AUTO,
+                LinkProfile.lenient(),
+                LinkTimers.defaults(),
+                ExchangeOptions.defaults(),
+                ZoneId.systemDefault(),
+                16 << 10,
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(10));
+    }
+
+    public String id() {
+        return info.id();
+    }
+
+    public InstrumentOptions withInfo(InstrumentInfo value) {
+        return new InstrumentOptions(value, protocol, astm, timers, hl7, zone, inlineBytes, detectWithin, busyFor);
+    }
+
+    public InstrumentOptions withProtocol(InstrumentProtocol value) {
+        return new InstrumentOptions(info, value, astm, timers, hl7, zone, inlineBytes, detectWithin, busyFor);
+    }
+
+    public InstrumentOptions withAstm(LinkProfile profile, LinkTimers value) {
+        return new InstrumentOptions(info, protocol, profile, value, hl7, zone, inlineBytes, detectWithin, busyFor);
+    }
+
+    public InstrumentOptions withHl7(ExchangeOptions value) {
+        return new InstrumentOptions(info, protocol, astm, timers, value, zone, inlineBytes, detectWithin, busyFor);
+    }
+
+    public InstrumentOptions withZone(ZoneId value) {
+        return new InstrumentOptions(info, protocol, astm, timers, hl7, value, inlineBytes, detectWithin, busyFor);
+    }
+
+    public InstrumentOptions withInlineBytes(int value) {
+        return new InstrumentOptions(info, protocol, astm, timers, hl7, zone, value, detectWithin, busyFor);
+    }
+
+    public InstrumentOptions withDetectWithin(Duration value) {
+        return new InstrumentOptions(info, protocol, astm, timers, hl7, zone, inlineBytes, value, busyFor);
+    }
+
+    public InstrumentOptions withBusyFor(Duration value) {
+        return new InstrumentOptions(info, protocol, astm, timers, hl7, zone, inlineBytes, detectWithin, value);
+    }
+}

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.assaylink.facilitator.instrument;
+
+import io.assaylink.facilitator.document.Document;
+import io.assaylink.facilitator.outbox.Draft;
+import io.assaylink.facilitator.outbox.OutboxException;
+import io.assaylink.facilitator.outbox.Stored;
+import io.assaylink.transport.Machine.Driver;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes the messages of one connection to the outbox, in order, and brings the outcome back to its event loop. Created and
+ * called on the event loop.
+ */
+final class Keeper {
+    private static final Logger LOG = LoggerFactory.getLogger(Keeper.class);
+    private static final byte[] NO_RAW = {};
+
+    private final InstrumentEndpoint endpoint;
+    private final InstrumentProtocol protocol;
+    private final Driver<ByteBuffer> driver;
+    private final String connection;
+    /** Ends when every message so far was given to the outbox: appends keep the order of arrival. */
+    private CompletableFuture<Void> given = CompletableFuture.completedFuture(null);
+
+    Keeper(InstrumentEndpoint endpoint, InstrumentProtocol protocol, Driver<ByteBuffer> driver) {
+        this.endpoint = endpoint;
+        this.protocol = protocol;
+        this.driver = driver;
+        this.connection = driver.connection().name();
+    }
+
+    String connection() {
+        return connection;
+    }
+
+    /**
+     * Converts and stores one message.
+     *
+     * @param conversion makes its documents for a time of receipt; called on the event loop or on the executor
+     * @param outcome on the event loop: empty when all of it is durable, else why the outbox did not take it
+     */
+    void keep(
+            byte[] raw,
+            boolean possibleDuplicate,
+            Function<Instant, List<Document>> conversion,
+            Consumer<Optional<OutboxException.Code>> outcome) {
+        Instant receivedAt = endpoint.clock().instant();
+        Runnable work = () -> append(raw, possibleDuplicate, receivedAt, conversion, outcome);
+        if (given.isDone() && raw.length <= endpoint.options().inlineBytes()) {
+            work.run();
+        } else {
+            given = later(work).exceptionally(rejected -> {
+                settle(Optional.of(rejected), outcome); // work itself never fails: the executor took nothing
+                return null;
+            });
+        }
+    }
+
+    private CompletableFuture<Void> later(Runnable work) {
+        try {
+            return given.thenRunAsync(work, endpoint.conversion());
+        } catch (RejectedExecutionException rejected) {
+            return CompletableFuture.failedFuture(rejected);
+        }
+    }
+
+    /** Puts bytes aside that are no whole message. */
+    void quarantine(String code, byte[] bytes) {
+        String id = endpoint.options().id();
+        var unused = endpoint.outbox().quarantine(id, code, bytes).whenComplete((done, failure) -> {
+            if (failure == null) {
+                tell(() -> endpoint.listener().quarantined(id, connection, code, bytes.length));
+            } else {
+                LOG.error("{} bytes of {} could not be put aside ({})", bytes.length, id, reason(failure));
+                event("QUARANTINE_FAILED", -1);
+            }
+        });
+    }
+
+    void event(String code, long offset) {
+        tell(() -> endpoint.listener().event(endpoint.options().id(), connection, code, offset));
+    }
+
+    private void append(
+            byte[] raw,
+            boolean possibleDuplicate,
+            Instant receivedAt,
+            Function<Instant, List<Document>> conversion,
+            Consumer<Optional<OutboxException.Code>> outcome) {
+        String id = endpoint.options().id();
+        try {
+            List<Document> documents = conversion.apply(receivedAt);
+            CompletableFuture<Stored> first = new CompletableFuture<>();
+            CompletionStage<Stored> all = first;
+            AtomicBoolean some = new AtomicBoolean();
+            for (int i = 0; i < documents.size(); i++) {
+                Document document = documents.get(i);
+                byte[] json = possibleDuplicate ? RepeatMark.mark(document.json()) : document.json();
+                Draft draft = new Draft(document.eventType(), id, receivedAt, json, i == 0 ? raw : NO_RAW);
+                CompletionStage<Stored> stored = endpoint.outbox().append(draft).thenApply(value -> {
+                    some.set(true);
+                    return value;
+                });
+                if (i == 0) {
+                    var unused = stored.whenComplete((value, failure) -> complete(first, value, failure));
+                } else {
+                    all = all.thenCombine(stored, (before, after) -> after);
+                }
+            }
+            String format = documents.get(0).format();
+            var unused = all.whenComplete((last, failure) -> {
+                if (failure == null) {
+                    Duration took =
+                            Duration.between(receivedAt, endpoint.clock().instant());
+                    DurableMessage message = new DurableMessage(
+                            id,
+                            connection,
+                            protocol,
+                            format,
+                            raw.length,
+                            documents.size(),
+                            first.join().sequence(),
+                            last.sequence(),
+                            receivedAt,
+                            took,
+                            possibleDuplicate);
+                    tell(() -> endpoint.listener().durable(message));
+                } else if (some.get()) {
+                    // the repeat brings events that are stored already: it is marked
+                    endpoint.recent().stored(RecentMessages.digest(raw), true);
+                }
+                settle(Optional.ofNullable(failure), outcome);
+            });
+        } catch (RuntimeException failure) {
+            settle(Optional.of(failure), outcome);
+        }
+    }
+
+    private static void complete(CompletableFuture<Stored> first, Stored value, Throwable failure) {
+        if (failure == null) {
+            first.complete(value);
+        } else {
+            first.completeExceptionally(failure);
+        }
+    }
+
+    private void settle(Optional<Throwable> failure, Consumer<Optional<OutboxException.Code>> outcome) {
+        Optional<OutboxException.Code> code = failure.map(Keeper::reason);
+        code.ifPresent(
+                why -> tell(() -> endpoint.listener().refused(endpoint.options().id(), connection, why.name())));
+        driver.execute(() -> outcome.accept(code));
+    }
+
+    /** A listener that throws must not cost an instrument its answer. */
+    private static void tell(Runnable listener) {
+        try {
+            listener.run();
+        } catch (RuntimeException theirs) {
+            LOG.warn("an endpoint listener failed: {}", theirs.getClass().getName());
+        }
+    }
+
+    /** The code alone: the text of a failure may hold anything. */
+    private static OutboxException.Code reason(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof OutboxException known) {
+            return known.code();
+        }
+        LOG.error("a message was not stored: {}", cause.getClass().getName());
+        return OutboxException.Code.STORE_FAILED;
+    }
+}

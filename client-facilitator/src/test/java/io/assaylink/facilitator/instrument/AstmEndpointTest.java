@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.assaylink.facilitator.instrument;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.assaylink.facilitator.outbox.Draft;
+import io.assaylink.facilitator.outbox.OutboxException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class AstmEndpointTest {
+    private static final String HEADER = "H|\\^&|||ACME^CH-200|||||||P|LIS2-A2|20261120143205<CR>";
+    private static final String RESULT =
+            "P|1||PID-0001<CR>O|1|S-1||^^^GLU|R<CR>R|1|^^^GLU|5.4|mmol/L||N||F<CR>L|1|N<CR>";
+
+    private final Bench bench = new Bench(InstrumentOptions.defaults("chem-1"));
+
+    private String sendFirst() {
+        assertThat(bench.say("<ENQ>")).isEqualTo("<ACK>");
+        assertThat(bench.say(Bench.frame(1, HEADER))).isEqualTo("<ACK>");
+        return bench.say(Bench.frame(2, RESULT));
+    }
+
+    @Test
+    @DisplayName("4.2 the ACK of the frame that completes the message comes after the commit and not before")
+    void theLastAckWaitsForTheCommit() {
+        assertThat(sendFirst()).isEmpty();
+        assertThat(bench.outbox.waiting()).isEqualTo(1);
+        assertThat(bench.pass(Duration.ofSeconds(9))).isEmpty();
+
+        bench.outbox.commit();
+
+        assertThat(bench.hear()).isEqualTo("<ACK>");
+        assertThat(bench.durable).singleElement().satisfies(message -> {
+            assertThat(message.instrument()).isEqualTo("chem-1");
+            assertThat(message.firstSequence()).isEqualTo(1);
+            assertThat(message.format()).isEqualTo("lab.result/1");
+        });
+    }
+
+    @Test
+    void theDraftHoldsTheDocumentAndTheRecordBytes() {
+        sendFirst();
+        Draft draft = bench.outbox.drafts.get(0);
+
+        assertThat(draft.type()).isEqualTo("io.assaylink.result.v1");
+        assertThat(draft.subject()).isEqualTo("chem-1");
+        assertThat(draft.raw()).isEqualTo(Bench.bytes(HEADER + RESULT));
+    }
+
+    @Test
+    @DisplayName("A1 wrong checksum: NAK, then the repeat is delivered")
+    void wrongChecksum() {
+        bench.say("<ENQ>");
+        String good = Bench.frame(1, HEADER + RESULT);
+        String bad = good.replace("5.4", "5.5");
+        assertThat(bench.say(bad)).isEqualTo("<NAK>");
+        assertThat(bench.outbox.waiting()).isZero();
+
+        assertThat(bench.say(good)).isEmpty();
+        bench.outbox.commit();
+
+        assertThat(bench.hear()).isEqualTo("<ACK>");
+        assertThat(bench.durable).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("Q4 a store that takes nothing: NAK, then busy to ENQ, and good again after a while")
+    void fullOutbox() {
+        sendFirst();
+        bench.outbox.fail(OutboxException.Code.DISK_FULL);
+        assertThat(bench.hear()).isEqualTo("<NAK>");
+        assertThat(bench.refused).containsExactly("DISK_FULL");
+        bench.say("<EOT>");
+        assertThat(bench.say("<ENQ>")).isEqualTo("<NAK>");
+
+        bench.pass(Duration.ofSeconds(10));
+
+        assertThat(sendFirst()).isEmpty();
+        bench.outbox.commit();
+        assertThat(bench.hear()).isEqualTo("<ACK>");
+    }
+
+    @Test
+    @DisplayName("F21 too large for the outbox: refused, and no busy line for others")
+    void tooLarge() {
+        sendFirst();
+        bench.outbox.fail(OutboxException.Code.TOO_LARGE);
+        assertThat(bench.hear()).isEqualTo("<NAK>");
+        bench.say("<EOT>");
+
+        assertThat(bench.say("<ENQ>")).isEqualTo("<ACK>");
+    }
+
+    @Test
+    void aMessageThatIsNotFinishedIsQuarantined() {
+        bench.say("<ENQ>");
+        bench.say(Bench.frame(1, HEADER));
+        bench.say("<EOT>");
+
+        assertThat(bench.outbox.drafts).isEmpty();
+        assertThat(bench.outbox.quarantined).containsExactly("SESSION_ENDED");
+        assertThat(bench.outbox.quarantinedBytes.get(0)).isEqualTo(Bench.bytes(HEADER));
+    }
+
+    @Test
+    void aConnectionThatEndsInsideAMessageLosesNoByte() {
+        bench.say("<ENQ>");
+        bench.say(Bench.frame(1, HEADER));
+        bench.disconnect();
+
+        assertThat(bench.outbox.quarantined).containsExactly("LINK_CLOSED");
+    }
+
+    @Test
+    void aCommitAfterTheConnectionEndedHurtsNobody() {
+        sendFirst();
+        bench.disconnect();
+        bench.outbox.commit();
+        bench.hear();
+
+        assertThat(bench.durable).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("2.19 large messages are converted off the event loop, and the order is kept")
+    void largeMessagesKeepTheOrder() {
+        Bench small = new Bench(InstrumentOptions.defaults("chem-1").withInlineBytes(0));
+        small.say("<ENQ>");
+        small.say(Bench.frame(1, HEADER + RESULT));
+        assertThat(small.outbox.drafts).isEmpty();
+
+        small.conversions.remove().run();
+        small.outbox.commit();
+
+        assertThat(small.hear()).isEqualTo("<ACK>");
+    }
+
+    @Test
+    @DisplayName("several patients: several events, one ACK after the last commit")
+    void severalPatients() {
+        bench.say("<ENQ>");
+        String two = HEADER + RESULT.replace("L|1|N<CR>", "") + RESULT.replace("P|1", "P|2");
+        assertThat(bench.say(Bench.frame(1, two))).isEmpty();
+        assertThat(bench.outbox.waiting()).isEqualTo(2);
+        bench.outbox.commit();
+        assertThat(bench.hear()).isEmpty();
+
+        bench.outbox.commit();
+
+        assertThat(bench.hear()).isEqualTo("<ACK>");
+        assertThat(bench.durable)
+                .singleElement()
+                .satisfies(message -> assertThat(message.lastSequence()).isEqualTo(2));
+    }
+
+    @Test
+    @DisplayName("4.1 a repeat whose ACK was never written is acknowledged and not stored twice; another one is marked")
+    void repeatsAcrossConnections() {
+        sendFirst();
+        bench.disconnect();
+        bench.outbox.commit();
+        bench.hear();
+        bench.connect();
+
+        assertThat(sendFirst()).isEqualTo("<ACK>");
+        assertThat(bench.outbox.drafts).hasSize(1);
+        assertThat(bench.events).contains("MESSAGE_REPEATED");
+        bench.say("<EOT>");
+
+        assertThat(sendFirst()).isEmpty();
+        assertThat(new String(bench.outbox.drafts.get(1).data(), StandardCharsets.UTF_8))
+                .contains("\"possibleDuplicateOf\":\"sha256:");
+    }
+
+    @Test
+    @DisplayName("10 s without a commit: NAK; a late commit makes the repeat a recognised one")
+    void lateCommit() {
+        sendFirst();
+        assertThat(bench.pass(Duration.ofSeconds(10))).isEqualTo("<NAK>");
+        bench.outbox.commit();
+        bench.hear();
+
+        assertThat(bench.say(Bench.frame(2, RESULT))).isEqualTo("<ACK>");
+        assertThat(bench.outbox.drafts).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("a message of which a part was stored: NAK, and its repeat is marked")
+    void partlyStored() {
+        String two = HEADER + RESULT.replace("L|1|N<CR>", "") + RESULT.replace("P|1", "P|2");
+        bench.say("<ENQ>");
+        bench.say(Bench.frame(1, two));
+        bench.outbox.commit();
+        bench.outbox.fail(OutboxException.Code.DISK_FULL);
+        assertThat(bench.hear()).isEqualTo("<NAK>");
+
+        bench.say(Bench.frame(1, two));
+
+        assertThat(bench.outbox.drafts).hasSize(4);
+        assertThat(new String(bench.outbox.drafts.get(2).data(), StandardCharsets.UTF_8))
+                .contains("\"possibleDuplicateOf\":\"sha256:");
+    }
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.assaylink.facilitator.instrument;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.assaylink.facilitator.outbox.OutboxException;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class MllpEndpointTest {
+    private final Bench bench = new Bench(InstrumentOptions.defaults("poct-1"));
+
+    private static String oru(String id) {
+        return "<VT>MSH|^~\\&|DEV|LAB|LIS|LAB|20261120143205||ORU^R01|" + id
+                + "|P|2.5.1<CR>PID|1||PID-0001<CR>OBR|1||S-1|GLU<CR>OBX|1|NM|GLU^Glucose^L||5.4|mmol/L|||||F<CR><FS><CR>";
+    }
+
+    @Test
+    @DisplayName("4.2 AA comes after the commit and not before")
+    void theAnswerWaitsForTheCommit() {
+        assertThat(bench.say(oru("1"))).isEmpty();
+
+        bench.outbox.commit();
+
+        assertThat(bench.hear()).contains("MSA|AA|1");
+        assertThat(bench.durable)
+                .singleElement()
+                .satisfies(message -> assertThat(message.format()).isEqualTo("lab.result/1"));
+    }
+
+    @Test
+    @DisplayName("H20 transient failure of the store: AE, the sender keeps its copy")
+    void transientFailure() {
+        bench.say(oru("1"));
+        bench.outbox.fail(OutboxException.Code.FULL);
+
+        assertThat(bench.hear()).contains("MSA|AE|1");
+    }
+
+    @Test
+    @DisplayName("H21 never acceptable: AR")
+    void tooLarge() {
+        bench.say(oru("1"));
+        bench.outbox.fail(OutboxException.Code.TOO_LARGE);
+
+        assertThat(bench.hear()).contains("MSA|AR|1");
+    }
+
+    @Test
+    void answersLeaveInTheOrderOfArrival() {
+        bench.say(oru("1") + oru("2") + oru("3"));
+        assertThat(bench.outbox.waiting()).isEqualTo(3);
+        assertThat(bench.outbox.drafts).hasSize(3);
+        bench.outbox.commit();
+        bench.outbox.commit();
+        bench.outbox.commit();
+
+        String heard = bench.hear();
+        assertThat(heard.indexOf("MSA|AA|1")).isLessThan(heard.indexOf("MSA|AA|2"));
+        assertThat(heard.indexOf("MSA|AA|2")).isLessThan(heard.indexOf("MSA|AA|3"));
+        assertThat(bench.durable).extracting(DurableMessage::firstSequence).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
+    @DisplayName("a frame without MSH gets no positive answer and is kept for a person")
+    void noHeader() {
+        Bench hl7 = new Bench(InstrumentOptions.defaults("poct-1").withProtocol(InstrumentProtocol.HL7));
+        String heard = hl7.say("<VT>PID|1||PID-0001|no header<CR><FS><CR>");
+
+        assertThat(heard).doesNotContain("MSA|AA").doesNotContain("MSA|CA");
+        assertThat(hl7.outbox.drafts).isEmpty();
+        assertThat(hl7.outbox.quarantined).isNotEmpty();
+    }
+
+    @Test
+    @DisplayName("a repeat whose answer never left is answered again and not stored twice; another one is marked")
+    void repeats() {
+        bench.say(oru("1"));
+        bench.disconnect();
+        bench.outbox.commit();
+        bench.hear();
+        bench.connect();
+        assertThat(bench.say(oru("1"))).contains("MSA|AA|1");
+        assertThat(bench.outbox.drafts).hasSize(1);
+
+        bench.say(oru("1"));
+
+        assertThat(bench.outbox.drafts).hasSize(2);
+        assertThat(new String(bench.outbox.drafts.get(1).data(), StandardCharsets.UTF_8))
+                .contains("\"possibleDuplicateOf\":\"sha256:");
+        bench.outbox.commit();
+        assertThat(bench.durable.get(1).possibleDuplicate()).isTrue();
+    }
+
+    @Test
+    void aFrameCutOffByTheEndIsQuarantined() {
+        bench.say(oru("1").replace("<FS><CR>", ""));
+        bench.disconnect();
+
+        assertThat(bench.outbox.quarantined).containsExactly("INCOMPLETE_AT_CLOSE");
+        assertThat(bench.outbox.drafts).isEmpty();
+    }
+}

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.assaylink.gateway;
+
+import io.assaylink.facilitator.Alarm;
+import io.assaylink.facilitator.ClientOptions;
+import io.assaylink.facilitator.ClientState;
+import io.assaylink.facilitator.Credentials;
+import io.assaylink.facilitator.FacilitatorClient;
+import io.assaylink.facilitator.FacilitatorObserver;
+import io.assaylink.facilitator.Frames;
+import io.assaylink.facilitator.HubTransport;
+import io.assaylink.facilitator.StateChange;
+import io.assaylink.facilitator.instrument.InstrumentEndpoint;
+import io.assaylink.facilitator.instrument.InstrumentOptions;
+import io.assaylink.facilitator.instrument.InstrumentProtocol;
+import io.assaylink.facilitator.outbox.Outbox;
+import io.assaylink.facilitator.outbox.OutboxDepth;
+import io.assaylink.facilitator.outbox.OutboxException;
+import io.assaylink.facilitator.outbox.OutboxOptions;
+import io.assaylink.facilitator.outbox.SqliteOutbox;
+import io.assaylink.gateway.config.GatewayConfig;
+import io.assaylink.gateway.config.InstrumentConfig;
+import io.assaylink.transport.ws.WebSocketTransport;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * One laboratory's gateway, running from {@link #start} to {@link #close}: the endpoints of its instruments, the outbox, and
+ * the client that empties the outbox into the hub. Thread-safe.
+ */
+public final class Gateway implements AutoCloseable {
+    /** Event loops of all instruments together; they never block. */
+    private static final int LOOPS = 2;
+    /** Threads that make documents of large messages. */
+    private static final int CONVERTERS = 2;
+    /** Until each instrument's first bind has said yes or no. */
+    private static final Duration START_WITHIN = Duration.ofSeconds(20);
+    /** What is on its way to the hub gets this long to be acknowledged. */
+    private static final Duration DRAIN_WITHIN = Duration.ofSeconds(3);
+
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
+
+    private final Outbox outbox;
+    private final FacilitatorClient client;
+    private final WebSocketTransport hub;
+    private final EventLoopGroup group;
+    private final ExecutorService conversion;
+    private final List<InstrumentLink> links = new ArrayList<>();
+    private boolean closed;
+
+    private Gateway(GatewayConfig config, Outbox outbox, String version, GatewayListener listener) {
+        this.outbox = outbox;
+        ClientOptions options = ClientOptions.defaults(config.site()).withSoftware("assaylink-gateway/" + version);
+        Credentials credentials = config.tokenFile()
+                .map(file -> Credentials.bearer(() -> token(file)))
+                .orElse(Credentials.none());
+        hub = HubTransport.webSocket(options, config.hubUri(), credentials);
+        client = FacilitatorClient.create(options, hub, Frames.webSocket(), outbox, observer(listener));
+        group = new MultiThreadIoEventLoopGroup(
+                LOOPS, new DefaultThreadFactory("instruments", true), NioIoHandler.newFactory());
+        conversion = Executors.newFixedThreadPool(CONVERTERS, new DefaultThreadFactory("documents", true));
+        for (InstrumentConfig instrument : config.instruments()) {
+            InstrumentEndpoint endpoint = new InstrumentEndpoint(
+                    InstrumentOptions.defaults(instrument.id()).withProtocol(protocol(instrument)),
+                    client.outbox(),
+                    conversion,
+                    listener);
+            links.add(new InstrumentLink(instrument, endpoint, group, listener));
+        }
+    }
+
+    /**
+     * Opens the outbox, begins to connect to the hub, and binds or connects each instrument.
+     *
+     * @param version of the program, told to the hub
+     * @throws GatewayException the data directory cannot be used, the token cannot be read, or nothing at all could be bound
+     */
+    public static Gateway start(GatewayConfig config, String version, GatewayListener listener)
+            throws GatewayException, InterruptedException {
+        if (config.tokenFile().isPresent()
+                && !Files.isReadable(config.tokenFile().get())) {
+            throw new GatewayException(
+                    "the hub's token file " + config.tokenFile().get() + " cannot be read");
+        }
+        Outbox outbox;
+        try {
+            outbox = SqliteOutbox.open(config.dataDirectory().resolve("outbox"), OutboxOptions.defaults());
+        } catch (OutboxException e) {
+            throw new GatewayException(
+                    "the data directory " + config.dataDirectory() + " cannot be used: " + e.getMessage(), e);
+        }
+        Gateway gateway = new Gateway(config, outbox, version, listener);
+        try {
+            gateway.begin();
+            return gateway;
+        } catch (GatewayException | InterruptedException | RuntimeException e) {
+            gateway.close();
+            throw e;
+        }
+    }
+
+    private void begin() throws GatewayException, InterruptedException {
+        client.start();
+        links.forEach(InstrumentLink::start);
+        boolean any = false;
+        for (InstrumentLink link : links) {
+            boolean connects = link.instrument().role() == InstrumentConfig.Role.CONNECT;
+            any |= connects || up(link.first());
+        }
+        if (!any) {
+            throw new GatewayException("no instrument could start: every address is in use or not of this machine");
+        }
+    }
+
+    private static boolean up(CompletableFuture<Boolean> first) throws InterruptedException {
+        try {
+            return first.completeOnTimeout(false, START_WITHIN.toNanos(), TimeUnit.NANOSECONDS)
+                    .get();
+        } catch (ExecutionException e) {
+            return false;
+        }
+    }
+
+    /** What the session with the hub does, and why. */
+    public ClientState hubState() {
+        return client.state();
+    }
+
+    /** What waits for the hub. */
+    public OutboxDepth depth() {
+        return outbox.depth();
+    }
+
+    /**
+     * Waits until the hub holds everything that was accepted.
+     *
+     * @return false where {@code within} was over first; nothing is lost by that
+     */
+    public boolean drain(Duration within) throws InterruptedException {
+        return join(client.drain(within).toCompletableFuture(), within.plus(CLOSE_WITHIN), false);
+    }
+
+    /** Ends in order and bounded: instruments, hub, outbox. What the hub does not hold stays on disk. Idempotent. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        for (InstrumentLink link : links) {
+            link.close();
+        }
+        try {
+            var unused = drain(DRAIN_WITHIN);
+            var ignored =
+                    join(client.close(CLOSE_WITHIN).toCompletableFuture().thenApply(end -> true), CLOSE_WITHIN, false);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        conversion.shutdown();
+        outbox.close();
+        hub.close();
+        var unused = group.shutdownGracefully(0, CLOSE_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static boolean join(CompletableFuture<Boolean> end, Duration within, boolean otherwise)
+            throws InterruptedException {
+        try {
+            return end.get(within.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (java.util.concurrent.ExecutionException | TimeoutException e) {
+            return otherwise;
+        }
+    }
+
+    private static InstrumentProtocol protocol(InstrumentConfig instrument) {
+        return switch (instrument.protocol()) {
+            case ASTM -> InstrumentProtocol.ASTM;
+            case HL7 -> InstrumentProtocol.HL7;
+            case AUTO -> InstrumentProtocol.AUTO;
+        };
+    }
+
+    private static String token(Path file) {
+        try {
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static FacilitatorObserver observer(GatewayListener listener) {
+        return new FacilitatorObserver() {
+            @Override
+            public void stateChanged(StateChange change) {
+                listener.hub(change);
+            }
+
+            @Override
+            public void alarm(Alarm alarm) {
+                listener.alarm(alarm);
+            }
+
+            @Override
+            public void acknowledged(long upto) {
+                listener.acknowledged(upto);
+            }
+        };
+    }
+}

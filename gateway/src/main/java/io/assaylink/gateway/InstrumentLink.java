@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.assaylink.gateway;
+
+import io.assaylink.facilitator.instrument.InstrumentEndpoint;
+import io.assaylink.gateway.config.InstrumentConfig;
+import io.assaylink.transport.Connection;
+import io.assaylink.transport.Framing;
+import io.assaylink.transport.ReceiveLimits;
+import io.assaylink.transport.TransportServer;
+import io.assaylink.transport.reconnect.Attempt;
+import io.assaylink.transport.reconnect.Failure;
+import io.assaylink.transport.reconnect.ReconnectObserver;
+import io.assaylink.transport.reconnect.Reconnector;
+import io.assaylink.transport.reconnect.RetryPolicy;
+import io.assaylink.transport.reconnect.TokenBucket;
+import io.assaylink.transport.spi.NettyLoop;
+import io.assaylink.transport.tcp.TcpOptions;
+import io.assaylink.transport.tcp.TcpServer;
+import io.assaylink.transport.tcp.TcpTransport;
+import io.netty.channel.EventLoopGroup;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/** Keeps the listener of one instrument bound, or the connection to it up, under one retry policy. */
+final class InstrumentLink implements AutoCloseable {
+    /** A quiet instrument needs no wake-ups: links and exchanges keep their own time. */
+    private static final ReceiveLimits LIMITS = ReceiveLimits.defaults().withIdle(Duration.ZERO);
+
+    private final InstrumentConfig instrument;
+    private final GatewayListener listener;
+    private final Runnable release;
+    private final Reconnector<?> reconnector;
+    /** True when the first attempt came about, false when it did not. */
+    private final CompletableFuture<Boolean> first = new CompletableFuture<>();
+
+    InstrumentLink(
+            InstrumentConfig instrument, InstrumentEndpoint endpoint, EventLoopGroup group, GatewayListener listener) {
+        this.instrument = instrument;
+        this.listener = listener;
+        TcpOptions options = TcpOptions.defaults().withGroup(group);
+        NettyLoop loop = new NettyLoop(group.next());
+        InetSocketAddress address = instrument.address();
+        if (instrument.role() == InstrumentConfig.Role.LISTEN) {
+            Binding binding = new Binding(address, endpoint, options);
+            release = binding::close;
+            reconnector = new Reconnector<>(
+                    binding,
+                    RetryPolicy.defaults(),
+                    TokenBucket.defaults(),
+                    loop,
+                    RandomGenerator.getDefault(),
+                    observer(bound -> listener.listening(instrument, (InetSocketAddress) bound.address())));
+        } else {
+            TcpTransport<ByteBuffer> transport =
+                    new TcpTransport<>(address.getHostString(), address.getPort(), Framing::none, LIMITS, options);
+            release = transport::close;
+            reconnector = new Reconnector<>(
+                    Attempt.connecting(transport),
+                    RetryPolicy.defaults(),
+                    TokenBucket.defaults(),
+                    loop,
+                    RandomGenerator.getDefault(),
+                    observer((Connection<ByteBuffer> connection) -> {
+                        listener.connected(instrument);
+                        connection.drive(endpoint.connection());
+                    }));
+        }
+    }
+
+    /** Begins at once: one laboratory's gateway is no fleet. */
+    void start() {
+        reconnector.retryNow();
+    }
+
+    CompletableFuture<Boolean> first() {
+        return first;
+    }
+
+    InstrumentConfig instrument() {
+        return instrument;
+    }
+
+    /** No more attempts; what is bound or connected is closed, bounded. */
+    @Override
+    public void close() {
+        reconnector.close();
+        release.run();
+    }
+
+    private <S> ReconnectObserver<S> observer(Consumer<S> whenUp) {
+        return new ReconnectObserver<>() {
+            @Override
+            public void up(S brought) {
+                whenUp.accept(brought);
+                first.complete(true);
+            }
+
+            @Override
+            public void waiting(Failure failure, int row, Duration delay) {
+                listener.down(instrument, failure.why(), row);
+                first.complete(false);
+            }
+        };
+    }
+
+    /** A listener is up until it is closed. */
+    private static final class Binding implements Attempt<TransportServer.Listening> {
+        private final InetSocketAddress address;
+        private final InstrumentEndpoint endpoint;
+        private final TcpOptions options;
+        private final CompletableFuture<TcpServer<ByteBuffer>> server = new CompletableFuture<>();
+
+        Binding(InetSocketAddress address, InstrumentEndpoint endpoint, TcpOptions options) {
+            this.address = address;
+            this.endpoint = endpoint;
+            this.options = options;
+        }
+
+        @Override
+        public CompletionStage<TransportServer.Listening> once() {
+            InetSocketAddress resolved = new InetSocketAddress(address.getHostString(), address.getPort());
+            if (resolved.isUnresolved()) {
+                return CompletableFuture.failedFuture(new UnknownHostException(address.getHostString()));
+            }
+            TcpServer<ByteBuffer> next = new TcpServer<>(resolved, Framing::none, LIMITS, options);
+            return next.listen(connection -> connection.drive(endpoint.connection()))
+                    .whenComplete((bound, failure) -> {
+                        if (failure == null) {
+                            server.complete(next);
+                        } else {
+                            next.close();
+                        }
+                    });
+        }
+
+        @Override
+        public CompletionStage<Failure> ended(TransportServer.Listening bound) {
+            return new CompletableFuture<>(); // nothing but close ends it
+        }
+
+        @Override
+        public void discard(TransportServer.Listening bound) {
+            bound.close();
+        }
+
+        void close() {
+            TcpServer<ByteBuffer> listening = server.getNow(null);
+            if (listening != null) {
+                listening.close();
+            }
+        }
+    }
+}

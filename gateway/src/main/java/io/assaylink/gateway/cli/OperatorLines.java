@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.assaylink.gateway.cli;
+
+import io.assaylink.facilitator.Alarm;
+import io.assaylink.facilitator.Phase;
+import io.assaylink.facilitator.StateChange;
+import io.assaylink.facilitator.instrument.DurableMessage;
+import io.assaylink.gateway.GatewayListener;
+import io.assaylink.gateway.config.HostPort;
+import io.assaylink.gateway.config.InstrumentConfig;
+import java.io.PrintWriter;
+import java.net.InetSocketAddress;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** One clear line for each thing an operator has to know; a failure that repeats is said once. */
+class OperatorLines implements GatewayListener {
+    private final PrintWriter err;
+    private final String hub;
+    private final Set<String> down = ConcurrentHashMap.newKeySet();
+    private boolean hubDown;
+
+    /**
+     * Lines to this writer.
+     *
+     * @param hub its URI
+     */
+    OperatorLines(PrintWriter err, String hub) {
+        this.err = err;
+        this.hub = hub;
+    }
+
+    @Override
+    public void listening(InstrumentConfig instrument, InetSocketAddress address) {
+        down.remove(instrument.id());
+        say("instrument " + instrument.id() + " listens on " + HostPort.format(address));
+    }
+
+    @Override
+    public void connected(InstrumentConfig instrument) {
+        down.remove(instrument.id());
+        say("instrument " + instrument.id() + " is connected to " + HostPort.format(instrument.address()));
+    }
+
+    @Override
+    public void down(InstrumentConfig instrument, String why, int row) {
+        if (!down.add(instrument.id())) {
+            return;
+        }
+        String address = HostPort.format(instrument.address());
+        say(
+                instrument.role() == InstrumentConfig.Role.LISTEN
+                        ? "instrument " + instrument.id() + " cannot listen on " + address + " (" + why
+                                + "); trying again, the others run"
+                        : "instrument " + instrument.id() + " at " + address + " is not connected (" + why
+                                + "); trying again");
+    }
+
+    @Override
+    public synchronized void hub(StateChange change) {
+        if (change.to() == Phase.READY) {
+            hubDown = false;
+            say("hub " + hub + " is connected");
+        } else if (change.to() == Phase.SUSPENDED) {
+            hubDown = true;
+            say("hub " + hub + " does not want us (" + change.reason()
+                    + "); messages are accepted into the outbox, the next try is minutes away");
+        } else if (change.to() == Phase.BACKING_OFF && !hubDown) {
+            hubDown = true;
+            say("hub " + hub + " is not reachable (" + change.reason()
+                    + "); messages are accepted into the outbox, trying again");
+        }
+    }
+
+    @Override
+    public void refused(String instrument, String connection, String code) {
+        say("instrument " + instrument + ": a message was refused, the instrument keeps it (" + code + ")");
+    }
+
+    @Override
+    public void quarantined(String instrument, String connection, String code, int bytes) {
+        say("instrument " + instrument + ": " + bytes + " bytes that are no message went to quarantine (" + code + ")");
+    }
+
+    @Override
+    public void alarm(Alarm alarm) {
+        say("ALARM " + alarm.code() + (alarm.to() == 0 ? "" : " " + alarm.from() + " to " + alarm.to()));
+    }
+
+    @Override
+    public void durable(DurableMessage message) {
+        // results are data, not operator lines
+    }
+
+    final void say(String line) {
+        err.println("assaylink: " + line);
+    }
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.assaylink.hl7;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.assaylink.hl7.ack.AckCode;
+import io.assaylink.hl7.ack.AckPolicy;
+import io.assaylink.hl7.ack.Acknowledgment;
+import io.assaylink.hl7.ack.ControlIds;
+import io.assaylink.hl7.exchange.Exchange;
+import io.assaylink.hl7.exchange.ExchangeEvent;
+import io.assaylink.hl7.exchange.ExchangeOptions;
+import io.assaylink.hl7.exchange.RepeatMemory;
+import io.assaylink.hl7.message.Hl7Message;
+import io.assaylink.hl7.message.Segment;
+import io.assaylink.hl7.mllp.MllpEncoder;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The examples of the README, which is checked to hold this very code. */
+class ReadmeTest {
+
+    private static final byte[] BYTES = ("MSH|^~\\&|ANALYZER|LAB|LIS|HUB|20240131||ORU^R01^ORU_R01|W-1|P|2.5.1\r"
+                    + "PID|1||P9||\"\"\rOBX|1|NM|GLU||5.4|mmol/L\rOBX|2|ST|NOTE||a\\F\\b\r")
+            .getBytes(UTF_8);
+
+    private final List<String> stored = new ArrayList<>();
+
+    @Test
+    void read() {
+        Hl7Message message = Hl7Message.of(BYTES);
+        String result = message.get("OBX[2]-5").text(); // a|b, unescaped
+        boolean delete = message.get("PID-5").isNull(); // "" is not the same as nothing
+        List<String> ids = message.segments().stream().map(Segment::id).toList();
+        boolean same = message.equals(Hl7Message.of(message.toBytes())); // the same bytes, always
+
+        assertThat(result).isEqualTo("a|b");
+        assertThat(delete && same).isTrue();
+        assertThat(ids).containsExactly("MSH", "PID", "OBX", "OBX");
+    }
+
+    @Test
+    void acknowledge() {
+        Hl7Message request = Hl7Message.of(BYTES);
+        List<AckCode> codes = AckPolicy.of(request).onSuccess(); // AA in original mode
+        Hl7Message ack = Acknowledgment.of(request, codes.get(0), "ID1", OffsetDateTime.parse("2026-01-01T00:00:00Z"));
+        ByteBuffer block = MllpEncoder.encode(ack.asByteBuffer());
+
+        assertThat(ack.get("MSA-2").text()).isEqualTo("W-1");
+        assertThat(block.remaining()).isEqualTo(ack.size() + 3);
+    }
+
+    @Test
+    void exchange() {
+        ByteBuffer bytes = MllpEncoder.encode(ByteBuffer.wrap(BYTES));
+        List<ByteBuffer> socket = new ArrayList<>();
+        InstantSource wallClock = InstantSource.fixed(Instant.parse("2026-01-01T00:00:00Z"));
+        long now = 0;
+
+        RepeatMemory memory = new RepeatMemory(1000); // one for each instrument
+        ControlIds ids = ControlIds.startedAt(wallClock.instant());
+        Exchange exchange = new Exchange(ExchangeOptions.defaults(), memory, ids, wallClock, ZoneOffset.UTC);
+
+        List<ExchangeEvent> events = new ArrayList<>();
+        exchange.decode(bytes, now, events::add); // bytes as they come, cut anywhere
+        for (ExchangeEvent event : List.copyOf(events)) {
+            if (event instanceof ExchangeEvent.Delivered delivered) {
+                stored.add(delivered.message().controlId().text()); // on disk first,
+                exchange.accept(delivered.hold(), now, events::add); // then the answer
+            }
+        }
+        exchange.drainTo(socket::add); // what there is to write
+
+        assertThat(stored).containsExactly("W-1");
+        assertThat(socket).hasSize(1);
+        assertThat(UTF_8.decode(socket.get(0)).toString()).contains("MSA|AA|W-1\r");
+    }
+
+    @Test
+    void theReadmeHoldsThisCode() throws IOException {
+        String source = Files.readString(Path.of("src/test/java/io/assaylink/hl7/ReadmeTest.java"));
+        Matcher blocks =
+                Pattern.compile("```java\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(Path.of("README.md")));
+        int count = 0;
+        while (blocks.find()) {
+            assertThat(squeezed(source)).contains(squeezed(blocks.group(1)));
+            count++;
+        }
+        assertThat(count).isEqualTo(3);
+    }
+
+    private static String squeezed(String code) {
+        return code.replaceAll("\\s+", " ").strip();
+    }
+}

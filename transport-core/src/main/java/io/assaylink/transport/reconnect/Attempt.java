@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.assaylink.transport.reconnect;
+
+import io.assaylink.transport.Connection;
+import io.assaylink.transport.Transport;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * What a {@link Reconnector} repeats: to bring one {@code S} about, once.
+ *
+ * @param <S> a connection, an authenticated session, a bound listener
+ */
+public interface Attempt<S> {
+
+    /** Tries once, bounded by itself. Completes when it is ready for use, its handshake included. */
+    CompletionStage<S> once();
+
+    /** Completes when it is over, with why. */
+    CompletionStage<Failure> ended(S brought);
+
+    /** Gives back what came about too late. */
+    void discard(S brought);
+
+    /** Bare connections of a transport. */
+    static <M> Attempt<Connection<M>> connecting(Transport<M> transport) {
+        return new Attempt<>() {
+            @Override
+            public CompletionStage<Connection<M>> once() {
+                return transport.connect();
+            }
+
+            @Override
+            public CompletionStage<Failure> ended(Connection<M> brought) {
+                return brought.closed().thenApply(Failure::of);
+            }
+
+            @Override
+            public void discard(Connection<M> brought) {
+                var unused = brought.close(Duration.ofSeconds(1));
+            }
+        };
+    }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.assaylink.transport.tcp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.assaylink.transport.Connection;
+import io.assaylink.transport.ReceiveLimits;
+import io.assaylink.transport.ReceiveOutcome;
+import io.assaylink.transport.TransportServer;
+import io.assaylink.transport.contract.LineFraming;
+import io.assaylink.transport.contract.Readme;
+import io.assaylink.transport.loopback.LoopbackPair;
+import io.assaylink.transport.loopback.LoopbackTransport;
+import io.assaylink.transport.reconnect.Attempt;
+import io.assaylink.transport.reconnect.ReconnectObserver;
+import io.assaylink.transport.reconnect.Reconnector;
+import io.assaylink.transport.reconnect.RetryPolicy;
+import io.assaylink.transport.reconnect.TokenBucket;
+import io.assaylink.transport.spi.VirtualLoop;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The examples of the README, compiled and run. */
+@Timeout(30)
+class ReadmeTest {
+
+    @Test
+    void everyExampleIsHere() throws Exception {
+        assertThat(Readme.examples())
+                .hasSize(3)
+                .allSatisfy(
+                        example -> assertThat(Readme.source(ReadmeTest.class)).contains(example));
+    }
+
+    @Test
+    void receiveKnowsIdleFromStuck() throws Exception {
+        InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        ReceiveLimits limits = ReceiveLimits.defaults().withStall(Duration.ofSeconds(10));
+        CompletableFuture<String> answer = new CompletableFuture<>();
+        try (TcpServer<String> server = new TcpServer<>(anyPort, LineFraming::new, limits, TcpOptions.defaults())) {
+            TransportServer.Listening listening = server.listen(
+                            accepted -> accepted.outbound().send("hello"))
+                    .toCompletableFuture()
+                    .get();
+            int port = ((InetSocketAddress) listening.address()).getPort();
+            try (TcpTransport<String> transport =
+                    new TcpTransport<>("localhost", port, LineFraming::new, limits, TcpOptions.defaults())) {
+                Connection<String> connection =
+                        transport.connect().toCompletableFuture().get();
+                for (ReceiveOutcome<String> outcome : connection.inbound().outcomes(Duration.ofSeconds(1))) {
+                    if (outcome instanceof ReceiveOutcome.Received<String> received) {
+                        answer.complete(received.message());
+                        var unused = connection.close(Duration.ofSeconds(2));
+                    } else if (outcome instanceof ReceiveOutcome.Stalled<String> stalled) {
+                        answer.complete("the peer owes bytes after " + stalled.bytesSoFar());
+                    } // Idle: nothing came and nothing is owed. Closed: the loop ends.
+                }
+            }
+        }
+        assertThat(answer.get()).isEqualTo("hello");
+    }
+
+    @Test
+    void hoursInNoTime() {
+        VirtualLoop loop = new VirtualLoop();
+        LoopbackPair<String> pair = LoopbackTransport.on(loop, "lab", LineFraming::new, ReceiveLimits.defaults())
+                .pair();
+        var receive = pair.near().inbound().receiveAsync(Duration.ofHours(8)).toCompletableFuture();
+        pair.toNear().inject(new byte[] {'h', 'a', 'l', 'f'});
+        loop.advance(Duration.ofSeconds(10));
+        assertThat(receive.join()).isEqualTo(new ReceiveOutcome.Stalled<>(4, Duration.ofSeconds(10)));
+    }
+
+    @Test
+    void tryAgain() {
+        VirtualLoop loop = new VirtualLoop();
+        LoopbackTransport<String> transport =
+                LoopbackTransport.on(loop, "hub", LineFraming::new, ReceiveLimits.defaults());
+        CompletableFuture<Connection<String>> up = new CompletableFuture<>();
+        ReconnectObserver<Connection<String>> observer = new ReconnectObserver<>() {
+            @Override
+            public void up(Connection<String> connection) {
+                up.complete(connection);
+            }
+        };
+        Reconnector<Connection<String>> reconnector = new Reconnector<>(
+                Attempt.connecting(transport),
+                RetryPolicy.defaults(),
+                TokenBucket.defaults(),
+                loop,
+                new SplittableRandom(),
+                observer);
+        reconnector.start();
+        loop.advance(Duration.ofHours(1)); // nobody listens
+        var listening = transport.server().listen(connection -> {});
+        loop.advance(Duration.ofMinutes(1));
+        assertThat(up).isDone();
+        assertThat(listening.toCompletableFuture()).isDone();
+        reconnector.close();
+    }
+}
