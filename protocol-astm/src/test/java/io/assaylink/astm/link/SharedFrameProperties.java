@@ -21,7 +21,7 @@ import net.jqwik.api.constraints.Size;
 /** A packed sender that cuts its messages anywhere, and an application that keeps, refuses, is late or says nothing. */
 class SharedFrameProperties {
 
-    private enum Says {
+    enum Says {
         ACCEPT,
         REFUSE,
         NOTHING,
