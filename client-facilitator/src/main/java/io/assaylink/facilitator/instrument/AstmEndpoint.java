@@ -101,24 +101,29 @@ final class AstmEndpoint implements Machine<ByteBuffer> {
             driver.execute(() -> settle(delivered.hold(), digest, Optional.empty()));
             return;
         }
-        boolean again = seen == Seen.ANSWERED;
+        boolean again = seen != Seen.NEVER;
         if (again) {
             keeper.event("POSSIBLE_DUPLICATE", delivered.offset());
         }
+        endpoint.recent().begun(digest);
         keeper.keep(
                 bytes,
                 again,
                 receivedAt ->
                         Documents.of(delivered.message(), endpoint.options().info(), receivedAt),
-                outcome -> settle(delivered.hold(), digest, outcome));
+                outcome -> {
+                    settle(delivered.hold(), digest, outcome);
+                    endpoint.recent().ended(digest);
+                });
     }
 
     private void settle(Hold hold, ByteBuffer digest, Optional<OutboxException.Code> failure) {
         long now = endpoint.ticker().nanos();
         if (failure.isEmpty()) {
-            boolean answered = link.accept(hold, now, this::on);
-            // late on a living connection: the link itself knows the repeat and answers it
-            endpoint.recent().stored(digest, answered || !over);
+            link.accept(hold, now, this::on);
+            // nothing is written to a connection that is being closed; late on a living one, the link itself knows the
+            // repeat and answers it
+            endpoint.recent().stored(digest, !over && driver.connection().isConnected());
         } else {
             link.refuse(hold, reason(failure.get()), now, this::on);
             if (failure.get() != OutboxException.Code.TOO_LARGE) {

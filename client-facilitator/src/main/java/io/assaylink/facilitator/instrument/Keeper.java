@@ -111,7 +111,7 @@ final class Keeper {
                 Document document = documents.get(i);
                 byte[] json = possibleDuplicate ? RepeatMark.mark(document.json()) : document.json();
                 Draft draft = new Draft(document.eventType(), id, receivedAt, json, i == 0 ? raw : NO_RAW);
-                CompletionStage<Stored> stored = endpoint.outbox().append(draft).thenApply(value -> {
+                CompletionStage<Stored> stored = store(draft).thenApply(value -> {
                     some.set(true);
                     return value;
                 });
@@ -139,8 +139,8 @@ final class Keeper {
                             took,
                             possibleDuplicate);
                     tell(() -> endpoint.listener().durable(message));
-                } else if (some.get()) {
-                    // the repeat brings events that are stored already: it is marked
+                } else if (some.get() || inDoubt(failure)) {
+                    // the repeat brings events that are, or may be, stored already: it is marked
                     endpoint.recent().stored(RecentMessages.digest(raw), true);
                 }
                 settle(Optional.ofNullable(failure), outcome);
@@ -148,6 +148,21 @@ final class Keeper {
         } catch (RuntimeException failure) {
             settle(Optional.of(failure), outcome);
         }
+    }
+
+    private CompletionStage<Stored> store(Draft draft) {
+        try {
+            return endpoint.outbox().append(draft);
+        } catch (RuntimeException unfit) { // an event before it may have been appended
+            return CompletableFuture.failedFuture(unfit);
+        }
+    }
+
+    /** A commit that failed may be on the disk all the same. */
+    private static boolean inDoubt(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause instanceof OutboxException known && known.code() == OutboxException.Code.STORE_FAILED;
     }
 
     private static void complete(CompletableFuture<Stored> first, Stored value, Throwable failure) {

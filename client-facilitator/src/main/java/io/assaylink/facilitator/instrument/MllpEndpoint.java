@@ -119,8 +119,8 @@ final class MllpEndpoint implements Machine<ByteBuffer> {
     }
 
     private void write() {
-        if (over) {
-            return;
+        if (over || !driver.connection().isConnected()) {
+            return; // what is not written is answered again when the message is repeated
         }
         exchange.drainTo(driver::send);
         driver.reading(exchange.wantsBytes());

@@ -203,4 +203,64 @@ class AstmEndpointTest {
         assertThat(new String(bench.outbox.drafts.get(2).data(), StandardCharsets.UTF_8))
                 .contains("\"possibleDuplicateOf\":\"sha256:");
     }
+
+    @Test
+    @DisplayName(
+            "A38 the connection ends while the message is being stored: its repeat is marked, and both are delivered")
+    void repeatWhileTheFirstIsBeingStored() {
+        sendFirst();
+        bench.disconnect();
+        bench.connect();
+
+        assertThat(sendFirst()).isEmpty();
+
+        assertThat(bench.outbox.drafts).hasSize(2);
+        assertThat(new String(bench.outbox.drafts.get(1).data(), StandardCharsets.UTF_8))
+                .contains("\"possibleDuplicateOf\":\"sha256:");
+        bench.outbox.commit();
+        assertThat(bench.hear()).isEmpty();
+        bench.outbox.commit();
+        assertThat(bench.hear()).isEqualTo("<ACK>");
+    }
+
+    @Test
+    @DisplayName("A38 a message refused while it was being stored is not marked when it comes again")
+    void aRefusedMessageIsNoDuplicate() {
+        sendFirst();
+        bench.disconnect();
+        bench.outbox.fail(OutboxException.Code.FULL);
+        bench.hear();
+        bench.connect();
+
+        sendFirst();
+
+        assertThat(new String(bench.outbox.drafts.get(1).data(), StandardCharsets.UTF_8))
+                .contains("\"possibleDuplicateOf\":null");
+    }
+
+    @Test
+    @DisplayName("Q6 a commit that failed may have happened: the repeat is marked")
+    void aFailedCommitIsInDoubt() {
+        sendFirst();
+        bench.outbox.fail(OutboxException.Code.STORE_FAILED);
+        assertThat(bench.hear()).isEqualTo("<NAK>");
+
+        bench.say(Bench.frame(2, RESULT));
+
+        assertThat(new String(bench.outbox.drafts.get(1).data(), StandardCharsets.UTF_8))
+                .contains("\"possibleDuplicateOf\":\"sha256:");
+    }
+
+    @Test
+    @DisplayName("F20 an ACK that a closing connection does not write is no answer: the repeat is recognised")
+    void aClosingConnectionAnswersNothing() {
+        sendFirst();
+        bench.closeFromHere();
+        bench.outbox.commit();
+        assertThat(bench.hear()).isEmpty();
+        bench.connect();
+
+        assertThat(sendFirst()).isEqualTo("<ACK>");
+        assertThat(bench.outbox.drafts).hasSize(1);
+    }
 }

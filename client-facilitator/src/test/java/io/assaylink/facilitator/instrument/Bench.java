@@ -66,6 +66,11 @@ final class Bench implements EndpointListener {
         loop.run();
     }
 
+    /** Our side begins to close; nothing has happened yet when this returns. */
+    void closeFromHere() {
+        var unused = pair.far().close(Duration.ofSeconds(2));
+    }
+
     /** The instrument says this; answers what it heard meanwhile. */
     String say(String text) {
         return say(bytes(text));

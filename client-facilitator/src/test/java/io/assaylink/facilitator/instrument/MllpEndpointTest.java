@@ -101,4 +101,17 @@ class MllpEndpointTest {
         assertThat(bench.outbox.quarantined).containsExactly("INCOMPLETE_AT_CLOSE");
         assertThat(bench.outbox.drafts).isEmpty();
     }
+
+    @Test
+    @DisplayName("F20 an AA that a closing connection does not write is no answer: the repeat is recognised")
+    void aClosingConnectionAnswersNothing() {
+        bench.say(oru("1"));
+        bench.closeFromHere();
+        bench.outbox.commit();
+        assertThat(bench.hear()).isEmpty();
+        bench.connect();
+
+        assertThat(bench.say(oru("1"))).contains("MSA|AA|1");
+        assertThat(bench.outbox.drafts).hasSize(1);
+    }
 }
