@@ -53,6 +53,9 @@ public final class Gateway implements AutoCloseable {
     /** What is on its way to the hub gets this long to be acknowledged. */
     private static final Duration DRAIN_WITHIN = Duration.ofSeconds(3);
 
+    /** What instruments sent whole gets this long to be stored and answered. */
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(3);
+
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
 
     private final Outbox outbox;
@@ -162,6 +165,7 @@ public final class Gateway implements AutoCloseable {
             return;
         }
         closed = true;
+        answerInstruments();
         for (InstrumentLink link : links) {
             link.close();
         }
@@ -176,6 +180,17 @@ public final class Gateway implements AutoCloseable {
         outbox.close();
         hub.close();
         var unused = group.shutdownGracefully(0, CLOSE_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Between a commit and its ACK no connection is closed: the instrument would send again what we have. */
+    private void answerInstruments() {
+        CompletableFuture<?>[] ends =
+                links.stream().map(link -> link.finish().toCompletableFuture()).toArray(CompletableFuture[]::new);
+        try {
+            var unused = join(CompletableFuture.allOf(ends).thenApply(end -> true), ANSWER_WITHIN, false);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static boolean join(CompletableFuture<Boolean> end, Duration within, boolean otherwise)

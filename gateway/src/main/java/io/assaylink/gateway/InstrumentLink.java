@@ -33,6 +33,7 @@ final class InstrumentLink implements AutoCloseable {
     private static final ReceiveLimits LIMITS = ReceiveLimits.defaults().withIdle(Duration.ZERO);
 
     private final InstrumentConfig instrument;
+    private final InstrumentEndpoint endpoint;
     private final GatewayListener listener;
     private final Runnable release;
     private final Reconnector<?> reconnector;
@@ -42,6 +43,7 @@ final class InstrumentLink implements AutoCloseable {
     InstrumentLink(
             InstrumentConfig instrument, InstrumentEndpoint endpoint, EventLoopGroup group, GatewayListener listener) {
         this.instrument = instrument;
+        this.endpoint = endpoint;
         this.listener = listener;
         TcpOptions options = TcpOptions.defaults().withGroup(group);
         NettyLoop loop = new NettyLoop(group.next());
@@ -84,6 +86,11 @@ final class InstrumentLink implements AutoCloseable {
 
     InstrumentConfig instrument() {
         return instrument;
+    }
+
+    /** Takes no more; completes when the instrument has its answer to what it sent whole. */
+    CompletionStage<Void> finish() {
+        return endpoint.finish();
     }
 
     /** No more attempts; what is bound or connected is closed, bounded. */
