@@ -34,7 +34,7 @@ final class DetectingEndpoint implements Machine<ByteBuffer> {
     @Override
     public void opened(Driver<ByteBuffer> opened, long now) {
         driver = opened;
-        endpoint.listener().opened(endpoint.options().id(), opened.connection().name());
+        Keeper.tell(() -> endpoint.listener().opened(endpoint.options().id(), name()));
         switch (endpoint.options().protocol()) {
             case ASTM -> chosen = new AstmEndpoint(endpoint, opened, this::settled);
             case HL7 -> chosen = new MllpEndpoint(endpoint, opened, this::settled);
@@ -108,7 +108,7 @@ final class DetectingEndpoint implements Machine<ByteBuffer> {
         over = true;
         finished.complete(null);
         endpoint.left(this);
-        endpoint.listener().closed(endpoint.options().id(), name(), reason);
+        Keeper.tell(() -> endpoint.listener().closed(endpoint.options().id(), name(), reason));
     }
 
     @Override
@@ -138,8 +138,8 @@ final class DetectingEndpoint implements Machine<ByteBuffer> {
         ProtocolEndpoint told =
                 astm ? new AstmEndpoint(endpoint, to, this::settled) : new MllpEndpoint(endpoint, to, this::settled);
         chosen = told;
-        endpoint.listener()
-                .detected(endpoint.options().id(), name(), astm ? InstrumentProtocol.ASTM : InstrumentProtocol.HL7);
+        InstrumentProtocol protocol = astm ? InstrumentProtocol.ASTM : InstrumentProtocol.HL7;
+        Keeper.tell(() -> endpoint.listener().detected(endpoint.options().id(), name(), protocol));
         told.received(ByteBuffer.wrap(first, 0, length), now);
         if (rest.hasRemaining()) {
             told.received(rest, now);

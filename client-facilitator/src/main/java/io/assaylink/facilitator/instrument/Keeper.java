@@ -175,7 +175,7 @@ final class Keeper {
                 }
                 settle(Optional.ofNullable(failure), outcome);
             });
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             settle(Optional.of(failure), outcome);
         }
     }
@@ -213,10 +213,10 @@ final class Keeper {
     }
 
     /** A listener that throws must not cost an instrument its answer. */
-    private static void tell(Runnable listener) {
+    static void tell(Runnable listener) {
         try {
             listener.run();
-        } catch (RuntimeException theirs) {
+        } catch (RuntimeException | Error theirs) {
             LOG.warn("an endpoint listener failed: {}", theirs.getClass().getName());
         }
     }

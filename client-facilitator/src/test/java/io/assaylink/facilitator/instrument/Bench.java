@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** One instrument at one endpoint, over the in-memory transport in virtual time. Control characters are written by name. */
@@ -34,9 +35,19 @@ final class Bench implements EndpointListener {
     private LoopbackPair<ByteBuffer> pair;
 
     Bench(InstrumentOptions options) {
+        this(options, Optional.empty());
+    }
+
+    /** With another listener than this bench. */
+    Bench(InstrumentOptions options, Optional<EndpointListener> other) {
         transport = LoopbackTransport.on(loop, "bench", Framing::none, ReceiveLimits.defaults());
         endpoint = new InstrumentEndpoint(
-                options, outbox, conversions::add, this, loop.ticker(), () -> Instant.ofEpochSecond(1_700_000_000));
+                options,
+                outbox,
+                conversions::add,
+                other.orElse(this),
+                loop.ticker(),
+                () -> Instant.ofEpochSecond(1_700_000_000));
         pair = connect();
     }
 

@@ -4,8 +4,10 @@ package io.assaylink.facilitator.instrument;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.assaylink.facilitator.outbox.OutboxException;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -148,5 +150,23 @@ class MllpEndpointTest {
         assertThat(bench.durable).hasSize(1);
         bench.say(oru("2"));
         assertThat(bench.outbox.drafts).hasSize(3);
+    }
+
+    @Test
+    void aListenerThatFailsCostsNoInstrumentItsAnswer() {
+        EndpointListener broken = (EndpointListener) Proxy.newProxyInstance(
+                EndpointListener.class.getClassLoader(),
+                new Class<?>[] {EndpointListener.class},
+                (of, method, given) -> {
+                    throw new AssertionError("theirs");
+                });
+        Bench deaf = new Bench(InstrumentOptions.defaults("poct-1"), Optional.of(broken));
+        deaf.say(oru("1"));
+        deaf.outbox.commit();
+        assertThat(deaf.hear()).contains("MSA|AA|1");
+
+        deaf.say(oru("2"));
+        deaf.outbox.fail(OutboxException.Code.FULL);
+        assertThat(deaf.hear()).contains("MSA|AE|2");
     }
 }
