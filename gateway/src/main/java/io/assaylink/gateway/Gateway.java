@@ -9,6 +9,7 @@ import io.assaylink.facilitator.FacilitatorClient;
 import io.assaylink.facilitator.FacilitatorObserver;
 import io.assaylink.facilitator.Frames;
 import io.assaylink.facilitator.HubTransport;
+import io.assaylink.facilitator.Phase;
 import io.assaylink.facilitator.StateChange;
 import io.assaylink.facilitator.instrument.InstrumentEndpoint;
 import io.assaylink.facilitator.instrument.InstrumentOptions;
@@ -166,7 +167,9 @@ public final class Gateway implements AutoCloseable {
             link.close();
         }
         try {
-            var unused = drain(DRAIN_WITHIN);
+            if (outbox.depth().events() > 0 && client.state().phase() == Phase.READY) {
+                var unused = drain(DRAIN_WITHIN);
+            }
             var ignored =
                     join(client.close(CLOSE_WITHIN).toCompletableFuture().thenApply(end -> true), CLOSE_WITHIN, false);
         } catch (InterruptedException e) {

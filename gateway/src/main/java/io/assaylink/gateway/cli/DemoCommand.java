@@ -64,7 +64,26 @@ final class DemoCommand implements Callable<Integer> {
         Optional<Duration> end =
                 Optional.ofNullable(runFor).or(() -> terminal ? Optional.empty() : Optional.of(WITHOUT_TERMINAL));
         PrintWriter out = spec.commandLine().getOut();
-        Path data = Files.createTempDirectory("assaylink-demo");
+        BlockingQueue<String> keys = new LinkedBlockingQueue<>();
+        if (terminal) {
+            read(keys);
+        }
+        Stop stop = new Stop(spec.commandLine().getErr(), () -> keys.add("q"));
+        try {
+            Path data = Files.createTempDirectory("assaylink-demo");
+            try {
+                return demo(data, keys, end, terminal, out);
+            } finally {
+                delete(data);
+            }
+        } finally {
+            stop.close();
+        }
+    }
+
+    private int demo(
+            Path data, BlockingQueue<String> keys, Optional<Duration> end, boolean terminal, PrintWriter out)
+            throws IOException, InterruptedException {
         Instant started = Instant.now();
         try (Demo demo = new Demo(data, every, out::println, line -> out.println("# " + line), Main.Version.text())) {
             out.println("# "
@@ -72,7 +91,7 @@ final class DemoCommand implements Callable<Integer> {
                             ? "h + Enter kills or revives the hub, q + Enter stops"
                             : "no terminal: stops by itself"));
             out.println(DemoLines.head());
-            watch(demo, terminal ? keys() : new LinkedBlockingQueue<>(), end, out);
+            watch(demo, keys, end, out);
             Demo.Summary summary = demo.finish();
             out.println(DemoLines.summary(Duration.between(started, Instant.now()), summary));
             boolean good = summary.accepted() > 0
@@ -82,8 +101,6 @@ final class DemoCommand implements Callable<Integer> {
             return good ? ExitCode.OK : ExitCode.INVALID;
         } catch (GatewayException | HubStoreException e) {
             throw new CommandFailure(ExitCode.UNAVAILABLE, String.valueOf(e.getMessage()), e);
-        } finally {
-            delete(data);
         }
     }
 
@@ -115,8 +132,7 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private static BlockingQueue<String> keys() {
-        BlockingQueue<String> keys = new LinkedBlockingQueue<>();
+    private static void read(BlockingQueue<String> keys) {
         Thread reader = new Thread(
                 () -> {
                     try (BufferedReader in =
@@ -131,7 +147,6 @@ final class DemoCommand implements Callable<Integer> {
                 "assaylink-keys");
         reader.setDaemon(true);
         reader.start();
-        return keys;
     }
 
     private static void delete(Path folder) throws IOException {
