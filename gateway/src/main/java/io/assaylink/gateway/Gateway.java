@@ -153,7 +153,10 @@ public final class Gateway implements AutoCloseable {
      * @return false where {@code within} was over first; nothing is lost by that
      */
     public boolean drain(Duration within) throws InterruptedException {
-        return join(client.drain(within).toCompletableFuture(), within.plus(CLOSE_WITHIN), false);
+        boolean all = join(client.drain(within).toCompletableFuture(), within.plus(CLOSE_WITHIN), false);
+        // the outbox is told in the background: with this answer it has heard, and its depth is true
+        var heard = outbox.acknowledge(outbox.acknowledged()).thenApply(done -> all);
+        return join(heard.toCompletableFuture(), CLOSE_WITHIN, all);
     }
 
     /** Ends in order and bounded: instruments, hub, outbox. What the hub does not hold stays on disk. Idempotent. */

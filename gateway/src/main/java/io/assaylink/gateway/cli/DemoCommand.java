@@ -81,8 +81,7 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private int demo(
-            Path data, BlockingQueue<String> keys, Optional<Duration> end, boolean terminal, PrintWriter out)
+    private int demo(Path data, BlockingQueue<String> keys, Optional<Duration> end, boolean terminal, PrintWriter out)
             throws IOException, InterruptedException {
         Instant started = Instant.now();
         try (Demo demo = new Demo(data, every, out::println, line -> out.println("# " + line), Main.Version.text())) {

@@ -55,8 +55,8 @@ final class RunCommand implements Callable<Integer> {
                 new OperatorLines(err, config.hubUri().toString()))) {
             long waiting = gateway.depth().events();
             if (waiting > 0) {
-                err.println("assaylink: " + waiting + (waiting == 1 ? " message" : " messages")
-                        + " of an earlier run " + (waiting == 1 ? "waits" : "wait") + " for the hub");
+                err.println("assaylink: " + waiting + (waiting == 1 ? " message" : " messages") + " of an earlier run "
+                        + (waiting == 1 ? "waits" : "wait") + " for the hub");
             }
             stop.await(Optional.empty());
             err.println("assaylink: stopping");

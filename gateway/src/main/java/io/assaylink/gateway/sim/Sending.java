@@ -33,7 +33,13 @@ final class Sending {
             if (closed) {
                 sent.complete(new Sent(false, "the connection is closed"));
             } else {
-                begin.begin(driver, sent, System.nanoTime());
+                try {
+                    begin.begin(driver, sent, System.nanoTime());
+                } catch (RuntimeException refused) {
+                    // nobody else would ever answer; no message of the exception: it may quote what was to be sent
+                    sent.complete(new Sent(
+                            false, "not sent: " + refused.getClass().getSimpleName()));
+                }
             }
         }));
         return sent;

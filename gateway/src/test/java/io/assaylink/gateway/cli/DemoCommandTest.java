@@ -19,8 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The main job in one JVM, as a newcomer sees it first. */
 class DemoCommandTest {
-    private static final Pattern SUMMARY = Pattern.compile(
-            "[0-9.]+ s: ([1-9][0-9]*) messages accepted, \\1 delivered, 0 waiting, 0 lost, in order");
+    private static final Pattern SUMMARY =
+            Pattern.compile("[0-9.]+ s: ([1-9][0-9]*) messages accepted, \\1 delivered, 0 waiting, 0 lost, in order");
 
     @TempDir
     Path folder;
@@ -37,8 +37,8 @@ class DemoCommandTest {
             }
         }
         Path temporary = Files.createDirectory(folder.resolve("a folder with spaces"));
-        try (Program demo = Program.start(
-                List.of("-Djava.io.tmpdir=" + temporary), "demo", "--for", "2s", "--every", "200ms")) {
+        try (Program demo =
+                Program.start(List.of("-Djava.io.tmpdir=" + temporary), "demo", "--for", "2s", "--every", "200ms")) {
             assertThat(demo.exitCode()).isZero();
             for (ServerSocket socket : taken) {
                 assertThat(demo.out().count("port " + socket.getLocalPort() + " is taken"))

@@ -122,9 +122,7 @@ class KilledGatewayTest {
         assertThat(chemistry.complete()).as(chemistry.problems().toString()).isTrue();
         FileSender.Report haematology = new FileSender(gateway.listensFor("hema-1")).sendHl7(joined(hl7));
         assertThat(haematology.messages()).isEqualTo(EACH);
-        assertThat(haematology.complete())
-                .as(haematology.problems().toString())
-                .isTrue();
+        assertThat(haematology.complete()).as(haematology.problems().toString()).isTrue();
     }
 
     /** SIGTERM ends it within its grace; 143 is the JVM's own code for that. */
@@ -144,7 +142,10 @@ class KilledGatewayTest {
 
     private void assertEachOnceAndInOrder() throws Exception {
         List<StoredEvent> events = hub.events(0, 1000);
-        assertThat(events).extracting(StoredEvent::source).hasSize(2 * EACH).containsOnly(events.get(0).source());
+        assertThat(events)
+                .extracting(StoredEvent::source)
+                .hasSize(2 * EACH)
+                .containsOnly(events.get(0).source());
         assertThat(events)
                 .extracting(StoredEvent::sequence)
                 .containsExactlyElementsOf(

@@ -3,6 +3,7 @@ package io.assaylink.gateway.cli;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -61,7 +62,7 @@ final class Program implements AutoCloseable {
     /** The address at the end of a line. */
     static InetSocketAddress address(String line) {
         int port = Integer.parseInt(line.substring(line.lastIndexOf(':') + 1));
-        return new InetSocketAddress("127.0.0.1", port);
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     }
 
     /** Types a line. */

@@ -145,7 +145,8 @@ class RunCommandTest {
         Files.writeString(folder.resolve("hub.token"), "not-the-secret\n");
         try (DevelopmentHub hub = hub(HubOptions.defaults().withToken("the-secret"))) {
             Path file = config(hub.uri().toString(), "data: { dir: data }");
-            Files.writeString(file, Files.readString(file).replace("facilitator\" }", "facilitator\", token-file: hub.token }"));
+            Files.writeString(
+                    file, Files.readString(file).replace("facilitator\" }", "facilitator\", token-file: hub.token }"));
             try (Gateway gateway = start(file)) {
                 assertThat(err.await("does not want us")).contains("http 401", "accepted into the outbox");
                 assertThat(sendAstm(Program.address(err.await("instrument chem-1 listens on "))))
@@ -164,15 +165,16 @@ class RunCommandTest {
     /** What {@code run} does before it waits for its end. */
     private Gateway start(Path file) throws Exception {
         GatewayConfig config = GatewayConfig.read(file);
-        return Gateway.start(config, "test", new OperatorLines(err.writer(), config.hubUri().toString()) {
-            @Override
-            public void down(InstrumentConfig instrument, String why, int row) {
-                super.down(instrument, why, row);
-                if (row > 1) {
-                    triedAgain.countDown();
-                }
-            }
-        });
+        return Gateway.start(
+                config, "test", new OperatorLines(err.writer(), config.hubUri().toString()) {
+                    @Override
+                    public void down(InstrumentConfig instrument, String why, int row) {
+                        super.down(instrument, why, row);
+                        if (row > 1) {
+                            triedAgain.countDown();
+                        }
+                    }
+                });
     }
 
     private static DevelopmentHub hub(HubOptions options) throws Exception {

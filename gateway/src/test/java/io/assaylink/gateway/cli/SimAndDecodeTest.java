@@ -45,6 +45,15 @@ class SimAndDecodeTest {
     private static final LocalDateTime NOON = LocalDateTime.of(2026, 1, 1, 12, 0);
     private static final String PATIENT = "ZWETSCHGENBAUM";
 
+    /** What is in none of them: a message. */
+    private static final List<String> WITHOUT_MESSAGE = List.of(
+            "astm/tgenaux/MessageFormatsMSG-5.txt", // records of a message whose header is not there
+            "hl7/analyzer-synthetic/batch-bhs-empty.hl7",
+            "hl7/analyzer-synthetic/stream-release2-ack.mllp", // the commit acknowledgment alone
+            "hl7/analyzer-synthetic/stream-release2-nak.mllp",
+            "hl7/analyzer-synthetic/stream-start-block-inside-text.mllp", // cut in two by a start byte: lost
+            "hl7/cosyte/empty-input.hl7");
+
     @TempDir
     Path folder;
 
@@ -94,7 +103,11 @@ class SimAndDecodeTest {
             assertThat(hub.out().all())
                     .hasSize(3)
                     .allSatisfy(line -> assertThat(line).contains(PATIENT))
-                    .extracting(line -> JSON.readTree(line).path("specimens").path(0).path("id").asString())
+                    .extracting(line -> JSON.readTree(line)
+                            .path("specimens")
+                            .path(0)
+                            .path("id")
+                            .asString())
                     .containsExactly("C-00001", "C-00002", "H-00001");
             assertThat(hub.err().all()).noneMatch(line -> line.contains(PATIENT));
         }
@@ -151,8 +164,9 @@ class SimAndDecodeTest {
         }
         assertThat(send(file("a.hl7", hl7(1)), "mllp", nobody)).isEqualTo(ExitCode.UNAVAILABLE);
         assertThat(send(file("a.astm", astm(1)), "astm", nobody)).isEqualTo(ExitCode.UNAVAILABLE);
-        assertThat(err.all()).hasSize(2).allSatisfy(line -> assertThat(line)
-                .contains("cannot connect to", ":" + nobody, "connection refused"));
+        assertThat(err.all())
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line).contains("cannot connect to", ":" + nobody, "connection refused"));
         assertThat(send(folder.resolve("none"), "mllp", nobody)).isEqualTo(ExitCode.NO_INPUT);
         assertThat(send(folder, "mllp", nobody)).isEqualTo(ExitCode.NO_INPUT);
         assertThat(send(file("text", "no message".getBytes(StandardCharsets.UTF_8)), "mllp", nobody))
@@ -160,7 +174,11 @@ class SimAndDecodeTest {
         assertThat(send(file("text", "no message".getBytes(StandardCharsets.UTF_8)), "astm", nobody))
                 .isEqualTo(ExitCode.UNPARSABLE);
         assertThat(send(file("a.hl7", hl7(1)), "http", nobody)).isEqualTo(ExitCode.USAGE);
-        assertThat(assaylink(List.of("sim", "send"), "--to", "mllp://nowhere", file("a", hl7(1)).toString()))
+        assertThat(assaylink(
+                        List.of("sim", "send"),
+                        "--to",
+                        "mllp://nowhere",
+                        file("a", hl7(1)).toString()))
                 .isEqualTo(ExitCode.USAGE);
     }
 
@@ -183,7 +201,8 @@ class SimAndDecodeTest {
         assertThat(decode(file("framed.astm", framed(astm(1), 1)))).isEqualTo(ExitCode.OK);
         assertThat(err.count(" at byte ")).isPositive();
         assertThat(err.count("UNVERIFIED")).isEqualTo(1);
-        assertThat(decode(file("text", PATIENT.getBytes(StandardCharsets.UTF_8)))).isEqualTo(ExitCode.UNPARSABLE);
+        assertThat(decode(file("text", PATIENT.getBytes(StandardCharsets.UTF_8))))
+                .isEqualTo(ExitCode.UNPARSABLE);
         assertThat(decode(file("empty"))).isEqualTo(ExitCode.UNPARSABLE);
         assertThat(decode(folder.resolve("none"))).isEqualTo(ExitCode.NO_INPUT);
     }
@@ -194,11 +213,11 @@ class SimAndDecodeTest {
         assumeTrue(corpus != null, "ASSAYLINK_CORPUS is not set: no captures to test with");
         Map<String, List<String>> without = new TreeMap<>();
         int with = 0;
-        for (Path file : captures(Path.of(String.valueOf(corpus)))) {
+        for (Path file : captures(Path.of(corpus))) {
             Lines printed = new Lines();
             Lines said = new Lines();
             int code = Main.execute(printed.writer(), said.writer(), "decode", file.toString());
-            String name = Path.of(String.valueOf(corpus)).relativize(file).toString();
+            String name = Path.of(corpus).relativize(file).toString();
             if (code == ExitCode.UNPARSABLE) {
                 assertThat(printed.all()).as(name).isEmpty();
                 assertThat(said.all()).as(name).last().asString().endsWith("holds no message");
@@ -213,8 +232,8 @@ class SimAndDecodeTest {
                     .allSatisfy(line ->
                             assertThat(JSON.readTree(line).isObject()).as(name).isTrue());
         }
-        assertThat(without.keySet()).containsExactly();
-        assertThat(with).isEqualTo(-1);
+        assertThat(without.keySet()).containsExactlyElementsOf(WITHOUT_MESSAGE);
+        assertThat(with).isEqualTo(captures(Path.of(corpus)).size() - WITHOUT_MESSAGE.size());
     }
 
     private static List<Path> captures(Path corpus) throws Exception {
@@ -290,8 +309,9 @@ class SimAndDecodeTest {
                 message.append((char) b);
             }
             String id = message.toString().split("\\|", -1)[9];
-            socket.getOutputStream().write(block(("MSH|^~\\&|||||20260101||ACK|A1|P|2.5.1\rMSA|" + code + "|" + id + "\r")
-                    .getBytes(StandardCharsets.US_ASCII)));
+            socket.getOutputStream()
+                    .write(block(("MSH|^~\\&|||||20260101||ACK|A1|P|2.5.1\rMSA|" + code + "|" + id + "\r")
+                            .getBytes(StandardCharsets.US_ASCII)));
             socket.getOutputStream().flush();
             while (in.read() >= 0) {
                 // until the sender has enough
