@@ -35,10 +35,9 @@ final class Sending {
             } else {
                 try {
                     begin.begin(driver, sent, System.nanoTime());
-                } catch (RuntimeException refused) {
-                    // nobody else would ever answer; no message of the exception: it may quote what was to be sent
-                    sent.complete(new Sent(
-                            false, "not sent: " + refused.getClass().getSimpleName()));
+                } catch (IllegalArgumentException e) {
+                    // a message that no block or frame can carry: the connection is well
+                    sent.complete(new Sent(false, "cannot be sent: " + e.getMessage()));
                 }
             }
         }));
