@@ -4,6 +4,8 @@ package io.assaylink.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The candidates of each benchmark do the same work: their set-up refuses to go on otherwise. */
 class SameWorkTest {
@@ -14,5 +16,22 @@ class SameWorkTest {
         benchmark.observations = 50;
         benchmark.prepare();
         assertThat(benchmark.assaylink()).hasSize(50).first().isEqualTo("7.1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1460, 1})
+    void frameDecoder(int read) {
+        FrameDecoderBenchmark benchmark = new FrameDecoderBenchmark();
+        benchmark.read = read;
+        benchmark.prepare();
+        assertThat(benchmark.assaylink()).isEqualTo(benchmark.byHand()).isEqualTo(FrameDecoderBenchmark.FRAMES);
+    }
+
+    @Test
+    void mllpDecoder() {
+        MllpDecoderBenchmark benchmark = new MllpDecoderBenchmark();
+        benchmark.prepare();
+        assertThat(benchmark.netty()).hasSize(MllpDecoderBenchmark.MESSAGES);
+        assertThat(benchmark.assaylink()).last().isEqualTo(Traffic.oru(13));
     }
 }

@@ -25,6 +25,7 @@ final class Comeback {
     private final BackOff backOff;
     private final Rate credentialTries = new Rate(HOUR, CREDENTIAL_TRIES);
     private int attempt;
+    private boolean replaced;
 
     Comeback(ClientOptions options, BackOff backOff) {
         this.options = options;
@@ -44,6 +45,7 @@ final class Comeback {
      */
     Next after(Verdict verdict, Duration uptime, Duration hint, long now) {
         attempt = uptime.compareTo(options.retry().stable()) >= 0 ? 1 : attempt + 1;
+        replaced = verdict.kind() == Verdict.Kind.REPLACED;
         return switch (verdict.kind()) {
             case CREDENTIALS -> {
                 credentialTries.allows(now);
@@ -60,8 +62,8 @@ final class Comeback {
         };
     }
 
-    /** When a suspended session may try because somebody changed something. */
+    /** When a suspended session may try because somebody changed something; who was replaced may not. */
     long earliest(long now) {
-        return credentialTries.freeAt(now);
+        return replaced ? NEVER : credentialTries.freeAt(now);
     }
 }

@@ -4,6 +4,7 @@ package io.assaylink.facilitator;
 import io.assaylink.facilitator.outbox.Stored;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way of one event: accepted → written → acknowledged or refused. The stages complete on the thread that learned of
@@ -32,14 +33,23 @@ public final class Delivery {
         return settled.minimalCompletionStage();
     }
 
+    static Delivery failed(Throwable failure) {
+        Delivery delivery = new Delivery();
+        delivery.fail(failure);
+        return delivery;
+    }
+
     void accept(Stored stored) {
         accepted.complete(stored);
     }
 
-    void fail(Throwable failure) {
-        accepted.completeExceptionally(failure);
-        written.completeExceptionally(failure);
-        settled.completeExceptionally(failure);
+    /** Fails every stage that is not complete; without effect where nothing failed. */
+    void fail(@Nullable Throwable failure) {
+        if (failure != null) {
+            accepted.completeExceptionally(failure);
+            written.completeExceptionally(failure);
+            settled.completeExceptionally(failure);
+        }
     }
 
     void write(long sequence) {

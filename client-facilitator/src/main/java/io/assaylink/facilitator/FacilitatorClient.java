@@ -61,8 +61,11 @@ public final class FacilitatorClient implements AutoCloseable {
     private final Session session;
     private final Deliveries deliveries = new Deliveries();
     private long armedFor = Long.MAX_VALUE;
+    /** Ends when the outbox has forgotten what the hub acknowledged so far. */
+    private CompletionStage<Void> forgotten = CompletableFuture.completedFuture(null);
 
     private volatile ClientState state;
+    private volatile long maxFrameBytes = Session.FRAME_BYTES_BEFORE_WELCOME;
     private volatile boolean closing;
     private volatile CompletableFuture<Void> ready = new CompletableFuture<>();
 
@@ -83,7 +86,7 @@ public final class FacilitatorClient implements AutoCloseable {
         String source = "/gateways/" + options.clientId() + "/outbox/" + outbox.id();
         this.session = new Session(options, new Identity(instance, source, InstantSource.system()), backOff);
         this.state = session.state(TICKER.nanos());
-        this.watched = new WatchedOutbox(outbox, this::appended);
+        this.watched = new WatchedOutbox(outbox, source, () -> maxFrameBytes, this::appended);
         this.handlers = new Handlers(options.clientId(), options.maxServed());
         this.link = new HubLink<>(transport, frames, options.closeTimeout(), new LinkEvents());
         this.timer = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -138,28 +141,26 @@ public final class FacilitatorClient implements AutoCloseable {
         return watched;
     }
 
-    /** Accepts an event; it is sent when the hub is there, and again until the hub has it. */
+    /**
+     * Accepts an event; it is sent when the hub is there, and again until the hub has it.
+     *
+     * @throws IllegalArgumentException the data are no JSON, or the type or subject no attribute of CloudEvents
+     */
     public Delivery send(Draft draft) {
-        Delivery delivery = new Delivery();
         if (closing) {
-            delivery.fail(new OutboxException(OutboxException.Code.CLOSED, "the client is draining or closed"));
-            return delivery;
+            return Delivery.failed(
+                    new OutboxException(OutboxException.Code.CLOSED, "the client is draining or closed"));
         }
-        var unused = outbox.append(draft).whenComplete((stored, failure) -> {
-            if (failure != null) {
-                delivery.fail(failure);
-                return;
-            }
-            delivery.accept(stored);
-            event(now -> {
-                deliveries.watch(stored.sequence(), delivery, outbox.acknowledged());
-                session.appended(outbox.last(), outbox.acknowledged(), now);
-            });
-        });
+        Delivery delivery = new Delivery();
+        var unused = watched.append(draft, stored -> {
+                    delivery.accept(stored);
+                    event(now -> deliveries.watch(stored.sequence(), delivery, outbox.acknowledged()));
+                })
+                .whenComplete((stored, failure) -> delivery.fail(failure));
         return delivery;
     }
 
-    /** {@link #request(String, Optional, byte[], Duration)} without an instrument. */
+    /** The same without an instrument. */
     public PendingReply request(String type, byte[] data, Duration timeout) {
         return request(type, Optional.empty(), data, timeout);
     }
@@ -302,7 +303,8 @@ public final class FacilitatorClient implements AutoCloseable {
             } else if (effect instanceof Effect.Changed changed) {
                 changed(changed.change());
             } else if (effect instanceof Effect.Drained all) {
-                drained.complete(all.all());
+                // what the hub holds is also forgotten here, so that who waited sees an empty outbox
+                forgotten = forgotten.whenComplete((done, failure) -> drained.complete(all.all()));
             } else {
                 end();
             }
@@ -333,10 +335,9 @@ public final class FacilitatorClient implements AutoCloseable {
     }
 
     private void acknowledge(long upto) {
-        var unused = outbox.acknowledge(upto).whenComplete((done, failure) -> {
+        forgotten = outbox.acknowledge(upto).whenComplete((done, failure) -> {
             if (failure != null) {
-                // harmless: the same number comes with the next acknowledgement or welcome
-                observer.alarm(new Alarm("outbox.failed", upto, upto));
+                event(now -> observer.alarm(new Alarm("outbox.failed", upto, upto))); // the number comes again
             }
         });
         deliveries.acknowledged(upto);
@@ -355,6 +356,7 @@ public final class FacilitatorClient implements AutoCloseable {
 
     private void changed(StateChange change) {
         state = session.state(TICKER.nanos());
+        maxFrameBytes = session.maxFrameBytes();
         if (change.to() == Phase.READY) {
             ready.complete(null);
         } else if (change.from() == Phase.READY && change.to() != Phase.DRAINING) {
@@ -364,13 +366,13 @@ public final class FacilitatorClient implements AutoCloseable {
             ready.completeExceptionally(new IllegalStateException("the client is closed"));
         }
         observer.stateChanged(change);
-        listeners.forEach(listener -> listener.accept(change)); // one that throws ends the round, as the observer does
+        listeners.forEach(listener -> listener.accept(change));
     }
 
     private void end() {
         timer.shutdown();
         handlers.close();
-        drained.complete(false);
+        forgotten = forgotten.whenComplete((done, failure) -> drained.complete(false)); // where nobody drained
         ended.complete(null);
     }
 

@@ -30,6 +30,9 @@ import java.util.OptionalLong;
  * {@code now} is {@link io.assaylink.transport.Ticker} time.
  */
 final class Session {
+    /** What a frame may have before the hub says so. */
+    static final long FRAME_BYTES_BEFORE_WELCOME = 16 << 20;
+
     private static final long NEVER = Long.MAX_VALUE;
     private static final long MINUTE = Duration.ofMinutes(1).toNanos();
 
@@ -57,7 +60,8 @@ final class Session {
     /** When a drain gives up; unset where none is wanted. */
     private long drainDeadline = NEVER;
 
-    private EnvelopeReader reader = new EnvelopeReader(16 << 20);
+    private long maxFrameBytes = FRAME_BYTES_BEFORE_WELCOME;
+    private EnvelopeReader reader = new EnvelopeReader(FRAME_BYTES_BEFORE_WELCOME);
 
     Session(ClientOptions options, Identity identity, BackOff backOff) {
         this.options = options;
@@ -84,6 +88,11 @@ final class Session {
 
     Phase phase() {
         return phase;
+    }
+
+    /** What the hub takes in one frame, as it said last. */
+    long maxFrameBytes() {
+        return maxFrameBytes;
     }
 
     int pendingRequests() {
@@ -164,7 +173,7 @@ final class Session {
     /** New credentials are there: a suspended session need not wait longer than the hourly bound. */
     void credentialsChanged(long now) {
         if (phase == Phase.SUSPENDED) {
-            until = comeback.earliest(now);
+            until = Math.min(until, comeback.earliest(now));
             tick(now);
         }
     }
@@ -267,8 +276,6 @@ final class Session {
         drained();
     }
 
-    // ---- frames
-
     private void handshake(Envelope envelope, long now) {
         if (envelope instanceof Envelope.Bye bye) {
             bye(bye, now);
@@ -277,6 +284,7 @@ final class Session {
         } else {
             until = NEVER;
             readySince = now;
+            maxFrameBytes = welcome.maxFrameBytes();
             reader = new EnvelopeReader(Math.max(welcome.maxFrameBytes(), 1 << 20));
             requests.maxFrameBytes(welcome.maxFrameBytes());
             to(drainDeadline == NEVER ? Phase.READY : Phase.DRAINING, "welcome");
@@ -326,8 +334,6 @@ final class Session {
         effects.add(new Effect.Disconnect(epoch, 1000, "bye"));
         lost(new Verdict(Kind.TRANSIENT, "hub said bye", Duration.ZERO), now);
     }
-
-    // ---- transitions
 
     private boolean isUp() {
         return phase == Phase.READY || phase == Phase.DRAINING;

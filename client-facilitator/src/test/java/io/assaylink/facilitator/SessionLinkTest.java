@@ -55,6 +55,8 @@ class SessionLinkTest {
     void replacedStaysAway() {
         VirtualSession it = new VirtualSession().ready().failed(closed(4409));
         assertThat(it.alarms).extracting(Alarm::code).contains("client.replaced");
+        it.session.credentialsChanged(it.now);
+        it.perform();
 
         it.pass(Duration.ofSeconds(59));
         assertThat(it.count(Counter.CONNECT_ATTEMPT)).isEqualTo(1);

@@ -28,6 +28,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Captures and messages of real and invented instruments, from {@code sim send} through the gateway to the hub. */
 class CorpusDeliveryTest {
+    /** Files with a message that is no new work for a gateway; target/corpus-not-sent.txt lists them with the reason. */
+    private static final int NOT_SENT = 47;
+
     private static final JsonMapper JSON = new JsonMapper();
 
     @TempDir
@@ -56,7 +59,7 @@ class CorpusDeliveryTest {
             assertThat(gateway.gateway().drain(Duration.ofSeconds(20))).isTrue();
             assertThat(messageIds(gateway.stored("chem-1"))).isEqualTo(expected);
         }
-        assertThat(files).isEqualTo(49);
+        assertThat(files).isEqualTo(48);
         // two frames with one number and different records: the standard knows no right answer, ours is NAK
         assertThat(unsent.keySet()).containsExactly("rubyastm/derived/sysmex-xn550-qc.bin");
     }
@@ -95,8 +98,11 @@ class CorpusDeliveryTest {
             assertThat(gateway.gateway().drain(Duration.ofSeconds(20))).isTrue();
             assertThat(messageIds(gateway.stored("hema-1"))).isEqualTo(expected);
         }
-        assertThat(messages).isGreaterThanOrEqualTo(380);
-        assertThat(notSent.size()).as(notSent.toString()).isLessThanOrEqualTo(40);
+        assertThat(messages).isEqualTo(368);
+        Files.write(
+                Path.of("target/corpus-not-sent.txt"),
+                notSent.entrySet().stream().map(Object::toString).toList());
+        assertThat(notSent).hasSize(NOT_SENT);
     }
 
     /** Empty for a well-formed message that is new work; else why it is none. */
@@ -109,6 +115,11 @@ class CorpusDeliveryTest {
         }
         if (AckPolicy.isAcknowledgment(message)) {
             return "an acknowledgment";
+        }
+        for (byte b : message.toBytes()) {
+            if (b == 0x0B || b == 0x1C) {
+                return "VT or FS in the text: no MLLP block can carry it";
+            }
         }
         return message.segment("MSA").isPresent() ? "an answer to a request nobody made" : "";
     }

@@ -2,10 +2,12 @@
 package io.assaylink.facilitator.instrument;
 
 import io.assaylink.astm.link.AstmLink;
+import io.assaylink.astm.link.Hold;
 import io.assaylink.astm.link.LinkEvent;
 import io.assaylink.astm.link.Position;
 import io.assaylink.astm.link.RefuseReason;
 import io.assaylink.facilitator.document.Documents;
+import io.assaylink.facilitator.instrument.RecentMessages.Seen;
 import io.assaylink.facilitator.outbox.OutboxException;
 import io.assaylink.transport.CloseReason;
 import io.assaylink.transport.Machine;
@@ -27,6 +29,8 @@ final class AstmEndpoint implements Machine<ByteBuffer> {
     /** While the outbox takes nothing, ENQ is refused; unset where it does. */
     private long busyUntil = NEVER;
 
+    private boolean over;
+
     AstmEndpoint(InstrumentEndpoint endpoint, Driver<ByteBuffer> driver) {
         InstrumentOptions options = endpoint.options();
         this.endpoint = endpoint;
@@ -46,6 +50,7 @@ final class AstmEndpoint implements Machine<ByteBuffer> {
 
     @Override
     public void closed(CloseReason reason, long now) {
+        over = true;
         link.closed(now, this::on);
     }
 
@@ -66,12 +71,7 @@ final class AstmEndpoint implements Machine<ByteBuffer> {
 
     private void on(LinkEvent event) {
         if (event instanceof LinkEvent.Delivered delivered) {
-            keeper.keep(
-                    delivered.message().toBytes(),
-                    false,
-                    receivedAt ->
-                            Documents.of(delivered.message(), endpoint.options().info(), receivedAt),
-                    outcome -> settle(delivered, outcome));
+            delivered(delivered);
         } else if (event instanceof LinkEvent.Incomplete incomplete) {
             keeper.event("INCOMPLETE_" + incomplete.cause(), incomplete.offset());
             keeper.quarantine(incomplete.cause().name(), incomplete.bytes());
@@ -92,12 +92,35 @@ final class AstmEndpoint implements Machine<ByteBuffer> {
         }
     }
 
-    private void settle(LinkEvent.Delivered delivered, Optional<OutboxException.Code> failure) {
+    private void delivered(LinkEvent.Delivered delivered) {
+        byte[] bytes = delivered.message().toBytes();
+        ByteBuffer digest = RecentMessages.digest(bytes);
+        Seen seen = endpoint.recent().seen(digest);
+        if (seen == Seen.UNANSWERED) {
+            keeper.event("MESSAGE_REPEATED", delivered.offset());
+            driver.execute(() -> settle(delivered.hold(), digest, Optional.empty()));
+            return;
+        }
+        boolean again = seen == Seen.ANSWERED;
+        if (again) {
+            keeper.event("POSSIBLE_DUPLICATE", delivered.offset());
+        }
+        keeper.keep(
+                bytes,
+                again,
+                receivedAt ->
+                        Documents.of(delivered.message(), endpoint.options().info(), receivedAt),
+                outcome -> settle(delivered.hold(), digest, outcome));
+    }
+
+    private void settle(Hold hold, ByteBuffer digest, Optional<OutboxException.Code> failure) {
         long now = endpoint.ticker().nanos();
         if (failure.isEmpty()) {
-            link.accept(delivered.hold(), now, this::on);
+            boolean answered = link.accept(hold, now, this::on);
+            // late on a living connection: the link itself knows the repeat and answers it
+            endpoint.recent().stored(digest, answered || !over);
         } else {
-            link.refuse(delivered.hold(), reason(failure.get()), now, this::on);
+            link.refuse(hold, reason(failure.get()), now, this::on);
             if (failure.get() != OutboxException.Code.TOO_LARGE) {
                 link.setBusy(true);
                 busyUntil = now + endpoint.options().busyFor().toNanos();

@@ -30,6 +30,7 @@ public final class InstrumentEndpoint {
     private final Ticker ticker;
     private final InstantSource clock;
     private final RepeatMemory repeats = new RepeatMemory(REMEMBERED_MESSAGES);
+    private final RecentMessages recent = new RecentMessages(REMEMBERED_MESSAGES);
     private final ControlIds controlIds;
 
     /**
@@ -91,6 +92,10 @@ public final class InstrumentEndpoint {
 
     RepeatMemory repeats() {
         return repeats;
+    }
+
+    RecentMessages recent() {
+        return recent;
     }
 
     ControlIds controlIds() {

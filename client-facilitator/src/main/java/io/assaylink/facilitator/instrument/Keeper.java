@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -82,7 +83,7 @@ final class Keeper {
         String id = endpoint.options().id();
         var unused = endpoint.outbox().quarantine(id, code, bytes).whenComplete((done, failure) -> {
             if (failure == null) {
-                endpoint.listener().quarantined(id, connection, code, bytes.length);
+                tell(() -> endpoint.listener().quarantined(id, connection, code, bytes.length));
             } else {
                 LOG.error("{} bytes of {} could not be put aside ({})", bytes.length, id, reason(failure));
                 event("QUARANTINE_FAILED", -1);
@@ -91,7 +92,7 @@ final class Keeper {
     }
 
     void event(String code, long offset) {
-        endpoint.listener().event(endpoint.options().id(), connection, code, offset);
+        tell(() -> endpoint.listener().event(endpoint.options().id(), connection, code, offset));
     }
 
     private void append(
@@ -105,11 +106,15 @@ final class Keeper {
             List<Document> documents = conversion.apply(receivedAt);
             CompletableFuture<Stored> first = new CompletableFuture<>();
             CompletionStage<Stored> all = first;
+            AtomicBoolean some = new AtomicBoolean();
             for (int i = 0; i < documents.size(); i++) {
                 Document document = documents.get(i);
                 byte[] json = possibleDuplicate ? RepeatMark.mark(document.json()) : document.json();
                 Draft draft = new Draft(document.eventType(), id, receivedAt, json, i == 0 ? raw : NO_RAW);
-                CompletionStage<Stored> stored = endpoint.outbox().append(draft);
+                CompletionStage<Stored> stored = endpoint.outbox().append(draft).thenApply(value -> {
+                    some.set(true);
+                    return value;
+                });
                 if (i == 0) {
                     var unused = stored.whenComplete((value, failure) -> complete(first, value, failure));
                 } else {
@@ -119,20 +124,24 @@ final class Keeper {
             String format = documents.get(0).format();
             var unused = all.whenComplete((last, failure) -> {
                 if (failure == null) {
-                    endpoint.listener()
-                            .durable(new DurableMessage(
-                                    id,
-                                    connection,
-                                    protocol,
-                                    format,
-                                    raw.length,
-                                    documents.size(),
-                                    first.join().sequence(),
-                                    last.sequence(),
-                                    receivedAt,
-                                    Duration.between(
-                                            receivedAt, endpoint.clock().instant()),
-                                    possibleDuplicate));
+                    Duration took =
+                            Duration.between(receivedAt, endpoint.clock().instant());
+                    DurableMessage message = new DurableMessage(
+                            id,
+                            connection,
+                            protocol,
+                            format,
+                            raw.length,
+                            documents.size(),
+                            first.join().sequence(),
+                            last.sequence(),
+                            receivedAt,
+                            took,
+                            possibleDuplicate);
+                    tell(() -> endpoint.listener().durable(message));
+                } else if (some.get()) {
+                    // the repeat brings events that are stored already: it is marked
+                    endpoint.recent().stored(RecentMessages.digest(raw), true);
                 }
                 settle(Optional.ofNullable(failure), outcome);
             });
@@ -151,8 +160,18 @@ final class Keeper {
 
     private void settle(Optional<Throwable> failure, Consumer<Optional<OutboxException.Code>> outcome) {
         Optional<OutboxException.Code> code = failure.map(Keeper::reason);
-        code.ifPresent(why -> endpoint.listener().refused(endpoint.options().id(), connection, why.name()));
+        code.ifPresent(
+                why -> tell(() -> endpoint.listener().refused(endpoint.options().id(), connection, why.name())));
         driver.execute(() -> outcome.accept(code));
+    }
+
+    /** A listener that throws must not cost an instrument its answer. */
+    private static void tell(Runnable listener) {
+        try {
+            listener.run();
+        } catch (RuntimeException theirs) {
+            LOG.warn("an endpoint listener failed: {}", theirs.getClass().getName());
+        }
     }
 
     /** The code alone: the text of a failure may hold anything. */

@@ -63,15 +63,7 @@ final class MllpEndpoint implements Machine<ByteBuffer> {
 
     private void on(ExchangeEvent event) {
         if (event instanceof ExchangeEvent.Delivered delivered) {
-            if (delivered.possibleDuplicate()) {
-                keeper.event("POSSIBLE_DUPLICATE", -1);
-            }
-            keeper.keep(
-                    delivered.message().toBytes(),
-                    delivered.possibleDuplicate(),
-                    receivedAt ->
-                            Documents.of(delivered.message(), endpoint.options().info(), receivedAt),
-                    outcome -> settle(delivered.hold(), outcome));
+            delivered(delivered);
         } else if (event instanceof ExchangeEvent.Rejected rejected) {
             keeper.event(rejected.code().name(), -1);
             keeper.quarantine(rejected.code().name(), rejected.message().toBytes());
@@ -85,6 +77,22 @@ final class MllpEndpoint implements Machine<ByteBuffer> {
             write();
             driver.close(new CloseReason.ProtocolViolation("MLLP", -1), CLOSE_WITHIN);
         }
+    }
+
+    private void delivered(ExchangeEvent.Delivered delivered) {
+        byte[] bytes = delivered.message().toBytes();
+        boolean again = delivered.possibleDuplicate()
+                || (!endpoint.recent().isEmpty()
+                        && endpoint.recent().seen(RecentMessages.digest(bytes)) != RecentMessages.Seen.NEVER);
+        if (again) {
+            keeper.event("POSSIBLE_DUPLICATE", -1);
+        }
+        keeper.keep(
+                bytes,
+                again,
+                receivedAt ->
+                        Documents.of(delivered.message(), endpoint.options().info(), receivedAt),
+                outcome -> settle(delivered.hold(), outcome));
     }
 
     private void framed(MllpEvent event) {

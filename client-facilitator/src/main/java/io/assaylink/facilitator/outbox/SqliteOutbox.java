@@ -152,7 +152,7 @@ public final class SqliteOutbox implements Outbox {
     @Override
     public void close() {
         queue.close();
-        if (Thread.currentThread() == writer) {
+        if (Thread.currentThread().equals(writer)) {
             return; // the writer ends after what is queued
         }
         try {

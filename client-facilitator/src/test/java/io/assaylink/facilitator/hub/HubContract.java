@@ -3,6 +3,7 @@ package io.assaylink.facilitator.hub;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.assaylink.facilitator.Alarm;
@@ -332,5 +333,30 @@ abstract class HubContract {
 
         assertThat(outbox.depth().events()).isEqualTo(1);
         assertThat(client.state().phase()).isEqualTo(Phase.CLOSED);
+    }
+
+    @Test
+    @DisplayName("F21 what no frame can carry is refused before it is accepted")
+    void unfitEventsAreRefused() throws Exception {
+        hub.close();
+        hub = hub(HubOptions.defaults().withMaxFrameBytes(4096));
+        hub.start();
+        client = client("gw", outbox);
+        client.start();
+        get(client.whenReady());
+        byte[] large = ("\"" + "x".repeat(5000) + "\"").getBytes(StandardCharsets.US_ASCII);
+
+        assertThat(client.send(new Draft("t", "s", Instant.EPOCH, large, new byte[0]))
+                        .accepted())
+                .failsWithin(LONG)
+                .withThrowableThat()
+                .havingCause()
+                .withMessageContaining("4096");
+        byte[] broken = {'{'};
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> client.send(new Draft("t", "s", Instant.EPOCH, broken, new byte[0])));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> client.outbox().append(new Draft("t", "", Instant.EPOCH, DATA, new byte[0])));
+        assertThat(outbox.last()).isZero();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.assaylink.facilitator.outbox.Draft;
 import io.assaylink.facilitator.outbox.OutboxException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -153,5 +154,53 @@ class AstmEndpointTest {
         assertThat(bench.durable)
                 .singleElement()
                 .satisfies(message -> assertThat(message.lastSequence()).isEqualTo(2));
+    }
+
+    @Test
+    @DisplayName("4.1 a repeat whose ACK was never written is acknowledged and not stored twice; another one is marked")
+    void repeatsAcrossConnections() {
+        sendFirst();
+        bench.disconnect();
+        bench.outbox.commit();
+        bench.hear();
+        bench.connect();
+
+        assertThat(sendFirst()).isEqualTo("<ACK>");
+        assertThat(bench.outbox.drafts).hasSize(1);
+        assertThat(bench.events).contains("MESSAGE_REPEATED");
+        bench.say("<EOT>");
+
+        assertThat(sendFirst()).isEmpty();
+        assertThat(new String(bench.outbox.drafts.get(1).data(), StandardCharsets.UTF_8))
+                .contains("\"possibleDuplicateOf\":\"sha256:");
+    }
+
+    @Test
+    @DisplayName("10 s without a commit: NAK; a late commit makes the repeat a recognised one")
+    void lateCommit() {
+        sendFirst();
+        assertThat(bench.pass(Duration.ofSeconds(10))).isEqualTo("<NAK>");
+        bench.outbox.commit();
+        bench.hear();
+
+        assertThat(bench.say(Bench.frame(2, RESULT))).isEqualTo("<ACK>");
+        assertThat(bench.outbox.drafts).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("a message of which a part was stored: NAK, and its repeat is marked")
+    void partlyStored() {
+        String two = HEADER + RESULT.replace("L|1|N<CR>", "") + RESULT.replace("P|1", "P|2");
+        bench.say("<ENQ>");
+        bench.say(Bench.frame(1, two));
+        bench.outbox.commit();
+        bench.outbox.fail(OutboxException.Code.DISK_FULL);
+        assertThat(bench.hear()).isEqualTo("<NAK>");
+
+        bench.say(Bench.frame(1, two));
+
+        assertThat(bench.outbox.drafts).hasSize(4);
+        assertThat(new String(bench.outbox.drafts.get(2).data(), StandardCharsets.UTF_8))
+                .contains("\"possibleDuplicateOf\":\"sha256:");
     }
 }

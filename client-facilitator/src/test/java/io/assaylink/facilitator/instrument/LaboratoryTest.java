@@ -55,7 +55,8 @@ class LaboratoryTest {
         ExecutorService conversion = Executors.newSingleThreadExecutor();
         ClientOptions options = ClientOptions.defaults("gw")
                 .withRetry(RetryPolicy.exponential(Duration.ofMillis(20), 2, Duration.ofMillis(500)));
-        try (SqliteOutbox outbox = SqliteOutbox.open(directory.resolve("outbox"), OutboxOptions.defaults());
+        try (SqliteOutbox outbox = SqliteOutbox.open(
+                        directory.resolve("outbox"), OutboxOptions.defaults().withLowDiskBytes(0));
                 DevelopmentHub hub =
                         DevelopmentHub.webSocket(HubOptions.defaults().withStore(directory.resolve("hub.db")), any);
                 TcpServer<ByteBuffer> server =

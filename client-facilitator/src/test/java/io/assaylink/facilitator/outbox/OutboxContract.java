@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -68,14 +69,36 @@ abstract class OutboxContract {
         Outbox outbox = open(OutboxOptions.defaults());
         List<Long> ended = new CopyOnWriteArrayList<>();
         List<CompletionStage<Stored>> stages = new ArrayList<>();
+        CompletableFuture<Void> registered = holdWriter(outbox);
         for (int n = 1; n <= 200; n++) {
             CompletionStage<Stored> stage = outbox.append(Drafts.of(n));
             stages.add(stage);
             stage.whenComplete((stored, failed) -> ended.add(stored.sequence()));
         }
+        registered.complete(null);
         stages.forEach(Drafts::get);
         get(outbox.read(0, 1, 1)); // the writer has passed every callback
         assertThat(ended).hasSize(200).isSorted().doesNotHaveDuplicates();
+    }
+
+    /** Keeps the thread that completes futures busy until released: callbacks registered meanwhile run there. */
+    private static CompletableFuture<Void> holdWriter(Outbox outbox) {
+        CompletableFuture<Void> release = new CompletableFuture<>();
+        Thread test = Thread.currentThread();
+        // a read that is over before its callback is registered calls back on this thread: try again
+        for (int attempt = 0; attempt < 1000; attempt++) {
+            CompletableFuture<Boolean> elsewhere = new CompletableFuture<>();
+            var unused = outbox.read(0, 1, 1).whenComplete((rows, failed) -> {
+                elsewhere.complete(!Thread.currentThread().equals(test));
+                if (elsewhere.join()) {
+                    Drafts.get(release);
+                }
+            });
+            if (Drafts.get(elsewhere)) {
+                break;
+            }
+        }
+        return release;
     }
 
     @Test

@@ -41,9 +41,14 @@ final class AstmReader {
                 }
             }
         };
-        link.decode(ByteBuffer.wrap(bytes), 0, out);
-        // what only silence ends: a frame without a line end, records without frames
         long now = 0;
+        for (int i = 0; i < bytes.length; i++) {
+            link.decode(ByteBuffer.wrap(bytes, i, 1), now, out);
+            while (link.nextDeadline(now) <= now) {
+                link.tick(now, out); // the next message of the same frame
+            }
+        }
+        // what only silence ends: a frame without a line end, records without frames
         for (long deadline = link.nextDeadline(now); deadline != Long.MAX_VALUE; deadline = link.nextDeadline(now)) {
             now = Math.max(deadline, now + 1);
             link.tick(now, out);

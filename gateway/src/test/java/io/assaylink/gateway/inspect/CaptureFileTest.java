@@ -35,6 +35,13 @@ class CaptureFileTest {
     }
 
     @Test
+    void severalMessagesOfOneFrame() {
+        CaptureFile file = CaptureFile.read(framed(RECORDS + RECORDS, 0));
+        assertThat(file.astm()).hasSize(2);
+        assertThat(file.notes()).extracting(Note::code).containsExactly("MESSAGES_SHARE_FRAME");
+    }
+
+    @Test
     void framesThatDoNotCheckOutAreSalvagedAndSaidToBe() {
         CaptureFile file = CaptureFile.read(framed(RECORDS, 1));
         assertThat(file.astm())

@@ -25,8 +25,8 @@ public enum FrameFault {
     FRAME_TOO_LONG("the frame is longer than the limit of this link"),
     /** The message grew above the limit. */
     MESSAGE_TOO_LONG("the message is longer than the limit of this link"),
-    /** More text behind the L record of a frame: one frame never holds parts of two messages. */
-    TEXT_AFTER_TERMINATOR("the frame goes on behind the terminator record"),
+    /** More text behind the L record of a frame, which holds parts of two messages or something that is none. */
+    TEXT_AFTER_TERMINATOR("the frame goes on behind the terminator record: see MESSAGES_SHARE_FRAME"),
     /** A frame without a session. */
     NO_SESSION("a frame came without ENQ: see SESSION_WITHOUT_ENQ"),
     /** A frame while the answer to the one before is still owed. */

@@ -34,6 +34,11 @@ public enum Tolerance {
     NUMBER_REUSED,
     /** Link: a record without CR at the end of an ETX frame; a CR is supplied. */
     CR_BEFORE_ETX_ABSENT,
+    /**
+     * Link: another message starts behind L in the same frame: packed senders with short messages. They are delivered one
+     * after the other, and the frame is acknowledged when the last is accepted.
+     */
+    MESSAGES_SHARE_FRAME,
     /** Link: STX in neutral opens a session. */
     SESSION_WITHOUT_ENQ,
     /** Link: records H to L without frames, told by the first byte: Roche cobas b 121. Nothing is answered. */

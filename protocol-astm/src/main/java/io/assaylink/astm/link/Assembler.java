@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /**
  * Joins the texts of frames to a message and finds its end: the end of the L record. Each byte is looked at once. What
- * is staged counts only after {@link #commit}.
+ * is appended counts only after {@link #commit}.
  */
 final class Assembler {
 
@@ -14,12 +14,17 @@ final class Assembler {
         MORE,
         /** The message ends with this text. */
         COMPLETE,
-        /** The text goes on behind L. */
+        /** The text goes on behind the L record of the message. */
         OVERRUN
     }
 
     private byte[] bytes = new byte[256];
     private int size;
+    /** Of the message in progress: above 0 when its text stands behind other records of the open frame. */
+    private int start;
+    /** Bytes looked at: behind {@code COMPLETE} and {@code OVERRUN} the end of the message. */
+    private int scanned;
+
     private int lineStart;
     private int committedSize;
     private int committedLine;
@@ -34,38 +39,73 @@ final class Assembler {
         return size;
     }
 
-    /** Adds text and says what it did. */
+    /** As {@link #append} and {@link #scan}. */
     Outcome stage(byte[] text, int from, int length) {
-        headerAt = 0;
         append(text, from, length);
-        int terminator = 0;
-        for (int i = size - length; i < size; i++) {
-            if (bytes[i] == '\r' || bytes[i] == '\n') {
-                if (terminator == 0 && isTerminator(i)) {
-                    terminator = i + 1;
-                } else if (terminator > 0 && i > lineStart) {
-                    return Outcome.OVERRUN;
-                } else if (lineStart > 0 && isHeader(i)) {
+        return scan();
+    }
+
+    void append(byte[] text, int from, int length) {
+        if (bytes.length < size + length) {
+            bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, size + length));
+        }
+        System.arraycopy(text, from, bytes, size, length);
+        size += length;
+    }
+
+    /** Reads on to the end of the message or of the text. Line ends behind L belong to the message. */
+    Outcome scan() {
+        headerAt = 0;
+        boolean terminated = false;
+        for (; scanned < size; scanned++) {
+            boolean lineEnd = isLineEnd(bytes[scanned]);
+            if (terminated && !lineEnd) {
+                return Outcome.OVERRUN;
+            } else if (lineEnd) {
+                if (!terminated && isTerminator(scanned)) {
+                    terminated = true;
+                } else if (lineStart > start && isHeader(scanned)) {
                     headerAt = lineStart;
                 }
-                lineStart = i + 1;
+                lineStart = scanned + 1;
             }
         }
-        if (terminator == 0) {
-            return Outcome.MORE;
-        }
-        return lineStart < size ? Outcome.OVERRUN : Outcome.COMPLETE;
+        return terminated ? Outcome.COMPLETE : Outcome.MORE;
+    }
+
+    /** Whether text stands behind the message. */
+    boolean goesOn() {
+        return scanned < size;
+    }
+
+    /** Whether what stands behind the message looks like another, of which the frame may hold one character. */
+    boolean headerFollows() {
+        return goesOn() && bytes[scanned] == 'H' && (scanned + 1 == size || delimits(bytes[scanned + 1]));
+    }
+
+    /** The next message starts here. The one before is kept for {@link #rollBack}. */
+    void startNext() {
+        start = scanned;
+    }
+
+    /** Whether the message in progress started in the open frame, behind other records. */
+    boolean startsInside() {
+        return start > 0;
     }
 
     /** Whether the last record has not been ended. */
     boolean lineIsOpen() {
-        return lineStart < size;
+        return size > 0 && !isLineEnd(bytes[size - 1]);
+    }
+
+    private static boolean isLineEnd(byte b) {
+        return b == '\r' || b == '\n';
     }
 
     private boolean isTerminator(int end) {
         return end > lineStart
                 && bytes[lineStart] == 'L'
-                && (end == lineStart + 1 || bytes[lineStart + 1] == (bytes[0] == 'H' ? bytes[1] : '|'));
+                && (end == lineStart + 1 || bytes[lineStart + 1] == (bytes[start] == 'H' ? bytes[start + 1] : '|'));
     }
 
     private boolean isHeader(int end) {
@@ -77,53 +117,53 @@ final class Assembler {
         return b > ' ' && b < 0x7F && !Character.isLetterOrDigit(b);
     }
 
-    /** Start of a second H record in what was staged, or 0. */
+    /** Start of a second H record in what was read, or 0. */
     int headerAt() {
         return headerAt;
     }
 
     /** Takes out what stands before the second H. */
     byte[] takeBeforeHeader() {
-        byte[] before = Arrays.copyOf(bytes, headerAt);
-        System.arraycopy(bytes, headerAt, bytes, 0, size - headerAt);
-        size -= headerAt;
-        lineStart -= headerAt;
-        committedSize = 0;
-        committedLine = 0;
+        byte[] before = Arrays.copyOfRange(bytes, start, headerAt);
+        if (start == 0) { // else others stand before, whose beginning is needed when the frame is repeated
+            committedSize = 0;
+            committedLine = 0;
+        }
+        start = headerAt;
         headerAt = 0;
         return before;
     }
 
+    /** What was read stays; messages before the one in progress are forgotten. */
     void commit() {
+        System.arraycopy(bytes, start, bytes, 0, size - start);
+        size -= start;
+        scanned -= start;
+        lineStart -= start;
+        start = 0;
         committedSize = size;
         committedLine = lineStart;
     }
 
     void rollBack() {
+        start = 0;
         size = committedSize;
+        scanned = committedSize;
         lineStart = committedLine;
     }
 
+    /** The message up to where it was read. */
     byte[] toBytes() {
-        return Arrays.copyOf(bytes, size);
+        return Arrays.copyOfRange(bytes, start, scanned);
     }
 
     /** A large buffer is given back: an idle link holds little. */
     void clear() {
-        size = 0;
-        lineStart = 0;
         committedSize = 0;
         committedLine = 0;
+        rollBack();
         if (bytes.length > 64 << 10) {
             bytes = new byte[256];
         }
-    }
-
-    private void append(byte[] text, int from, int length) {
-        if (bytes.length < size + length) {
-            bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, size + length));
-        }
-        System.arraycopy(text, from, bytes, size, length);
-        size += length;
     }
 }

@@ -164,7 +164,8 @@ public final class AstmLink {
     }
 
     /**
-     * The message is kept: its last frame is acknowledged.
+     * The message is kept: its last frame is acknowledged; or, when another message follows in the same frame, the next
+     * {@link #tick}, for which {@link #nextDeadline} asks at once, delivers that one.
      *
      * @return false when the peer no longer waits for this answer. The repeat of the message, should it come, is then
      *     recognised, acknowledged and not delivered again.

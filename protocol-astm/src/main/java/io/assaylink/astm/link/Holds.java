@@ -3,16 +3,18 @@ package io.assaylink.astm.link;
 
 import io.assaylink.astm.record.AstmMessage;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
-import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * The messages that were handed out and whose positive answer was never written: the repeat of one is recognised and not
- * delivered twice. Bounded: the oldest is forgotten.
+ * delivered twice. Bounded: those of the oldest frame are forgotten.
  */
 final class Holds {
 
+    /** Frames; all but those of packed senders end one message at most. */
     private static final int REMEMBERED = 4;
 
     static final class Late {
@@ -26,40 +28,67 @@ final class Holds {
         }
     }
 
-    private final Deque<Late> late = new ArrayDeque<>();
+    /** Of the frame whose answer is open, without the message that is held. */
+    private List<Late> open = new ArrayList<>(1);
+
+    private final Deque<List<Late>> frames = new ArrayDeque<>();
     private long ids;
 
     Hold next() {
         return new Hold(++ids);
     }
 
-    void remember(Late unanswered) {
-        if (late.size() == REMEMBERED) {
-            late.removeFirst();
+    /** Keeps a message of the open frame until {@link #answered} or {@link #remember}. */
+    void keep(Late delivered) {
+        open.add(delivered);
+    }
+
+    /** The open frame was acknowledged: a message like one of its own is a new one. */
+    void answered() {
+        open.clear();
+    }
+
+    /** The open frame was not acknowledged: its messages will come again. */
+    void remember() {
+        if (!open.isEmpty()) {
+            if (frames.size() == REMEMBERED) {
+                frames.removeFirst();
+            }
+            frames.addLast(open);
+            open = new ArrayList<>(1);
         }
-        late.addLast(unanswered);
     }
 
     /** The same message, if its answer was never written. It is remembered no more. */
     Optional<Late> takeSame(AstmMessage message) {
-        Iterator<Late> all = late.iterator();
-        while (all.hasNext()) {
-            Late one = all.next();
-            if (one.message.equals(message)) {
-                all.remove();
-                return Optional.of(one);
+        for (List<Late> frame : frames) {
+            for (int i = 0; i < frame.size(); i++) {
+                if (frame.get(i).message.equals(message)) {
+                    Late same = frame.remove(i);
+                    forgetEmpty();
+                    return Optional.of(same);
+                }
             }
         }
         return Optional.empty();
     }
 
     void accepted(Hold hold) {
-        for (Late one : late) {
-            one.accepted |= one.hold.equals(hold);
+        for (List<Late> frame : frames) {
+            for (Late one : frame) {
+                one.accepted |= one.hold.equals(hold);
+            }
         }
     }
 
     void refused(Hold hold) {
-        late.removeIf(one -> one.hold.equals(hold));
+        for (List<Late> frame : frames) {
+            frame.removeIf(one -> one.hold.equals(hold));
+        }
+        forgetEmpty();
+    }
+
+    private void forgetEmpty() {
+        frames.removeIf(List::isEmpty);
     }
 }

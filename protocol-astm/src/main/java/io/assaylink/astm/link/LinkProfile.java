@@ -62,6 +62,7 @@ public record LinkProfile(
                 Tolerance.NUMBER_FROM_ZERO,
                 Tolerance.NUMBER_SKIPS_ZERO,
                 Tolerance.CR_BEFORE_ETX_ABSENT,
+                Tolerance.MESSAGES_SHARE_FRAME,
                 Tolerance.SESSION_WITHOUT_ENQ,
                 Tolerance.UNFRAMED_RECORDS);
     }

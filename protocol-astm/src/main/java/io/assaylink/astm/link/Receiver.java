@@ -22,6 +22,8 @@ import java.util.Optional;
  *                           │ frame that ends a message / Delivered, nothing sent
  *                           ▼
  *                        HOLDING ─accept / ACK ─ refuse, 10 s / NAK─▶ BETWEEN
+ *                           ▲└─accept, and more of the frame follows─▶ NEXT_DUE ─┐
+ *                           └────────────── tick / Delivered ────────────────────┘
  * </pre>
  */
 final class Receiver implements FrameSink {
@@ -29,7 +31,9 @@ final class Receiver implements FrameSink {
     private enum State {
         NEUTRAL,
         BETWEEN,
-        HOLDING
+        HOLDING,
+        /** A message was accepted, and its frame goes on behind it: {@link Tolerance#MESSAGES_SHARE_FRAME}. */
+        NEXT_DUE
     }
 
     private final Turn turn;
@@ -37,20 +41,19 @@ final class Receiver implements FrameSink {
     private final LinkTimers timers;
     private final Assembler assembler = new Assembler();
     private final Holds holds = new Holds();
+    private final FrameSequence sequence;
 
     private State state = State.NEUTRAL;
     private boolean busy;
     private boolean sessionEnded;
 
-    private boolean anyAccepted;
-    /** The last accepted frame: the next must bear the number after its. */
-    private KeptFrame last = new KeptFrame();
-    /** The frame whose answer is open: it becomes the last one when it is acknowledged. */
-    private KeptFrame open = new KeptFrame();
-
     private Holds.Late held = new Holds.Late(AstmMessage.of(new byte[0]), new Hold(0));
 
+    /** Of the message in progress before the open frame. */
     private long messageOffset;
+
+    private long frameOffset;
+    private long frameSize;
     private long receiveDeadline = Long.MAX_VALUE;
     private long holdDeadline = Long.MAX_VALUE;
 
@@ -58,6 +61,7 @@ final class Receiver implements FrameSink {
         this.turn = turn;
         this.profile = profile;
         this.timers = timers;
+        this.sequence = new FrameSequence(turn, profile);
     }
 
     boolean neutral() {
@@ -66,15 +70,20 @@ final class Receiver implements FrameSink {
 
     /** Whether unframed records may begin: nothing framed is in progress. */
     boolean readyForUnframed() {
-        return state != State.HOLDING && assembler.isEmpty();
+        return !owesAnswer() && assembler.isEmpty();
     }
 
     LinkState linkState() {
         return switch (state) {
             case NEUTRAL -> LinkState.NEUTRAL;
             case BETWEEN -> LinkState.RECEIVING;
-            case HOLDING -> LinkState.HOLDING;
+            case HOLDING, NEXT_DUE -> LinkState.HOLDING;
         };
+    }
+
+    /** A frame is not answered yet. */
+    private boolean owesAnswer() {
+        return state == State.HOLDING || state == State.NEXT_DUE;
     }
 
     void setBusy(boolean busyNow) {
@@ -121,26 +130,25 @@ final class Receiver implements FrameSink {
 
     private void startSession(long offset) {
         state = State.BETWEEN;
-        last.clear();
-        open.clear();
-        anyAccepted = false;
+        sequence.clear();
         sessionEnded = false;
         awaitFrame();
         turn.emit(new LinkEvent.SessionStarted(offset));
     }
 
     private void endSession(Cause cause, long offset) {
-        boolean holding = state == State.HOLDING;
-        state = State.NEUTRAL;
-        sessionEnded = true;
-        last.clear();
-        open.clear();
-        receiveDeadline = Long.MAX_VALUE;
-        holdDeadline = Long.MAX_VALUE;
-        if (holding) {
-            holds.remember(held); // delivered, and its sender never heard so
+        if (state == State.HOLDING) {
+            holds.keep(held); // delivered, and its sender never heard so
+        }
+        if (owesAnswer()) {
+            holds.remember();
             assembler.clear();
         }
+        state = State.NEUTRAL;
+        sessionEnded = true;
+        sequence.clear();
+        receiveDeadline = Long.MAX_VALUE;
+        holdDeadline = Long.MAX_VALUE;
         reportIncomplete(cause);
         turn.emit(new LinkEvent.SessionEnded(offset));
     }
@@ -172,45 +180,17 @@ final class Receiver implements FrameSink {
             turn.emit(new LinkEvent.Tolerated(Tolerance.SESSION_WITHOUT_ENQ, offset));
             startSession(offset);
         }
-        if (state == State.HOLDING) {
+        if (owesAnswer()) {
             ignore(FrameFault.FRAME_NOT_AWAITED, offset, size);
-        } else if (isRepeat(number, etx, text, length)) {
+        } else if (sequence.isRepeat(number, etx, text, length)) {
             turn.answer(ACK);
             awaitFrame();
             turn.emit(new LinkEvent.Repeat(number, offset));
-        } else if (isInOrder(number, offset)) {
+        } else if (sequence.isInOrder(number, offset)) {
             take(number, etx, text, length, offset, size);
         } else {
-            boolean conflict = anyAccepted && number == last.number();
-            int expected = (last.number() + 1) & 7;
-            refuse(conflict ? FrameFault.DUPLICATE_DIFFERS : FrameFault.FRAME_NUMBER, offset, expected, number, size);
+            refuse(sequence.fault(number), offset, sequence.expected(), number, size);
         }
-    }
-
-    private boolean isRepeat(int number, boolean etx, byte[] text, int length) {
-        return anyAccepted && (number == last.number() || number < 0) && last.sameContent(etx, text, length);
-    }
-
-    private boolean isInOrder(int number, long offset) {
-        if (number < 0 || number == ((last.number() + 1) & 7)) {
-            return true;
-        }
-        Tolerance needed;
-        if (anyAccepted && number == last.number()) {
-            turn.emit(new LinkEvent.NumberConflict(number, offset));
-            needed = Tolerance.NUMBER_REUSED;
-        } else if (!anyAccepted && number == 0) {
-            needed = Tolerance.NUMBER_FROM_ZERO;
-        } else if (last.number() == 7 && number == 1) {
-            needed = Tolerance.NUMBER_SKIPS_ZERO;
-        } else {
-            return false;
-        }
-        if (profile.allows(needed)) {
-            turn.emit(new LinkEvent.Tolerated(needed, offset));
-            return true;
-        }
-        return false;
     }
 
     private void take(int number, boolean etx, byte[] text, int length, long offset, long size) {
@@ -221,22 +201,40 @@ final class Receiver implements FrameSink {
         if (assembler.isEmpty()) {
             messageOffset = offset;
         }
-        Assembler.Outcome outcome = assembler.stage(text, 0, length);
-        if (outcome == Assembler.Outcome.OVERRUN) {
-            assembler.rollBack();
-            refuse(FrameFault.TEXT_AFTER_TERMINATOR, offset, -1, -1, size);
+        assembler.append(text, 0, length);
+        if (etx && assembler.lineIsOpen() && profile.allows(Tolerance.CR_BEFORE_ETX_ABSENT)) {
+            turn.emit(new LinkEvent.Tolerated(Tolerance.CR_BEFORE_ETX_ABSENT, offset));
+            assembler.append(new byte[] {'\r'}, 0, 1);
+        }
+        sequence.open(number, etx, text, length);
+        frameOffset = offset;
+        frameSize = size;
+        holdDeadline = turn.now() + timers.hold().toNanos();
+        readOn();
+    }
+
+    /** One message after the other, each when the one before is accepted: a loop, for many may share a frame. */
+    private void readOn() {
+        do {
+            state = State.BETWEEN;
+            read(assembler.scan());
+        } while (state == State.NEXT_DUE);
+    }
+
+    private void read(Assembler.Outcome outcome) {
+        boolean more = outcome == Assembler.Outcome.OVERRUN;
+        if (more && !(profile.allows(Tolerance.MESSAGES_SHARE_FRAME) && assembler.headerFollows())) {
+            takeBack();
+            refuse(FrameFault.TEXT_AFTER_TERMINATOR, frameOffset, -1, -1, frameSize);
             return;
         }
         if (assembler.headerAt() > 0) {
-            Incomplete before = new Incomplete(assembler.takeBeforeHeader(), Cause.HEADER_AGAIN, messageOffset);
-            messageOffset = offset;
-            turn.emit(before);
+            long offset = heldOffset();
+            turn.emit(new Incomplete(assembler.takeBeforeHeader(), Cause.HEADER_AGAIN, offset));
         }
-        if (etx && assembler.lineIsOpen() && profile.allows(Tolerance.CR_BEFORE_ETX_ABSENT)) {
-            turn.emit(new LinkEvent.Tolerated(Tolerance.CR_BEFORE_ETX_ABSENT, offset));
-            outcome = assembler.stage(new byte[] {'\r'}, 0, 1);
+        if (more) {
+            turn.emit(new LinkEvent.Tolerated(Tolerance.MESSAGES_SHARE_FRAME, frameOffset));
         }
-        open.set(number < 0 ? last.number() : number, etx, text, length);
         if (outcome == Assembler.Outcome.MORE) {
             commit(false);
         } else {
@@ -244,11 +242,16 @@ final class Receiver implements FrameSink {
         }
     }
 
+    /** Of the frame in which the message started. */
+    private long heldOffset() {
+        return assembler.startsInside() ? frameOffset : messageOffset;
+    }
+
     private void commit(boolean messageEnds) {
-        KeptFrame free = last;
-        last = open;
-        open = free;
-        anyAccepted = true;
+        sequence.accept();
+        holds.answered();
+        holdDeadline = Long.MAX_VALUE;
+        messageOffset = heldOffset();
         if (messageEnds) {
             assembler.clear();
         } else {
@@ -261,18 +264,18 @@ final class Receiver implements FrameSink {
     private void hold() {
         AstmMessage message = AstmMessage.of(assembler.toBytes(), profile.charset());
         Optional<Holds.Late> same = holds.takeSame(message);
+        long offset = heldOffset();
         state = State.HOLDING;
         receiveDeadline = Long.MAX_VALUE;
-        holdDeadline = turn.now() + timers.hold().toNanos();
         if (same.isPresent()) {
             held = same.get();
             if (held.accepted) {
                 answerHold(true);
             }
-            turn.emit(new LinkEvent.MessageRepeated(held.hold, messageOffset));
+            turn.emit(new LinkEvent.MessageRepeated(held.hold, offset));
         } else {
             held = new Holds.Late(message, holds.next());
-            turn.emit(new LinkEvent.Delivered(message, held.hold, messageOffset));
+            turn.emit(new LinkEvent.Delivered(message, held.hold, offset));
         }
     }
 
@@ -282,15 +285,25 @@ final class Receiver implements FrameSink {
     }
 
     void answerHold(boolean accepted) {
-        state = State.BETWEEN;
-        holdDeadline = Long.MAX_VALUE;
-        if (accepted) {
+        state = accepted && assembler.goesOn() ? State.NEXT_DUE : State.BETWEEN;
+        if (state == State.NEXT_DUE) {
+            held.accepted = true;
+            holds.keep(held);
+            assembler.startNext();
+        } else if (accepted) {
             commit(true);
         } else {
-            assembler.rollBack();
+            takeBack();
             turn.answer(NAK);
             awaitFrame();
         }
+    }
+
+    /** The open frame is answered NAK: its repeat is read anew, and what was accepted of it is recognised. */
+    private void takeBack() {
+        holdDeadline = Long.MAX_VALUE;
+        assembler.rollBack();
+        holds.remember();
     }
 
     @Override
@@ -342,7 +355,7 @@ final class Receiver implements FrameSink {
     }
 
     long deadline() {
-        return Math.min(receiveDeadline, holdDeadline);
+        return state == State.NEXT_DUE ? turn.now() : Math.min(receiveDeadline, holdDeadline);
     }
 
     boolean overdue() {
@@ -350,8 +363,11 @@ final class Receiver implements FrameSink {
     }
 
     void tick(long offset) {
+        if (state == State.NEXT_DUE) {
+            readOn();
+        }
         if (state == State.HOLDING && turn.now() >= holdDeadline) {
-            holds.remember(held);
+            holds.keep(held);
             Hold expired = held.hold;
             answerHold(false);
             turn.emit(new LinkEvent.HoldExpired(expired));

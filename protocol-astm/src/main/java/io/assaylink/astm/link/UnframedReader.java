@@ -89,6 +89,7 @@ final class UnframedReader {
         boolean complete = assembler.stage(run, 0, length) == Assembler.Outcome.COMPLETE;
         if (assembler.headerAt() > 0) {
             Incomplete before = new Incomplete(assembler.takeBeforeHeader(), Cause.HEADER_AGAIN, start);
+            assembler.commit();
             start += before.bytes().length;
             turn.emit(before);
         }

@@ -13,7 +13,7 @@ import java.util.RandomAccess;
 /**
  * A message of E1394 / LIS02-A2: the records H to L, an immutable view over its bytes.
  *
- * <p>The index of records is made on first access; text is decoded when asked for. Records end with CR; the LF of a CR LF
+ * <p>The index of records is made on first access, and so is their tree; text is decoded when asked for. Records end with CR; the LF of a CR LF
  * is skipped, and LF ends them in a text that has no CR. Any bytes at all make a message: what is wrong with it says
  * {@link #errors()}. Thread-safe; the {@link AstmRecord}s are not.
  */
@@ -23,6 +23,7 @@ public final class AstmMessage {
     private final Charset charset;
     private final CharacterWidth width;
     private RecordIndex index = RecordIndex.NOT_MADE;
+    private RecordTree tree = RecordTree.NOT_MADE;
 
     private AstmMessage(byte[] bytes, Charset charset) {
         this.bytes = bytes;
@@ -86,13 +87,19 @@ public final class AstmMessage {
 
     /**
      * The record above this one in the tree of E1394 5.2: R under O, O under P, P, Q and S under H; M and unknown types
-     * under the record before them, C under the nearest record before that is no C; each in its place under the
+     * under the nearest of these before them, C under the nearest record before that is no C; each in its place under the
      * nearest possible record when the one it needs is missing, never under that of another patient.
      *
      * @return its position, or -1 for H, L and what has nothing above it
+     * @throws IndexOutOfBoundsException if there is no such record
      */
     public int parentOf(int record) {
-        return RecordTree.parentOf(records(), record);
+        RecordTree made = tree;
+        if (made == RecordTree.NOT_MADE) {
+            made = RecordTree.of(records());
+            tree = made;
+        }
+        return made.parentOf(record);
     }
 
     /** What departs from the standard in this message, in order of offset; empty for most. Computed at each call. */

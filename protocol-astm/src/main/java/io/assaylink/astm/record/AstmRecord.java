@@ -42,7 +42,13 @@ public final class AstmRecord {
 
     /** Whether field 1 is this letter and nothing else. */
     public boolean is(char type) {
-        return fieldEnd(1) == start + 1 && message.byteAt(start) == type;
+        return letter() == type;
+    }
+
+    /** Field 1 if it is one byte, else -1; looks at two bytes and makes nothing. */
+    int letter() {
+        int end1 = message.find(start, Math.min(end, start + 2), delimiters.fieldByte());
+        return end1 == start + 1 ? message.byteAt(start) : -1;
     }
 
     /** The delimiters that hold in this record. */

@@ -42,8 +42,10 @@ final class RecordIndex {
                 bounds[2 * count] = from;
                 bounds[2 * count + 1] = end;
                 if (isHeader(bytes, from, end)) {
-                    headers = Arrays.copyOf(headers, headerCount + 1);
-                    sets = Arrays.copyOf(sets, headerCount + 1);
+                    if (headerCount == headers.length) {
+                        headers = Arrays.copyOf(headers, 2 * headerCount);
+                        sets = Arrays.copyOf(sets, 2 * headerCount);
+                    }
                     headers[headerCount] = count;
                     sets[headerCount++] = Delimiters.of(bytes, from, end);
                 }
@@ -51,7 +53,9 @@ final class RecordIndex {
             }
             start = end + 1;
         }
-        return new RecordIndex(Arrays.copyOf(bounds, 2 * count), headers, sets);
+        int setCount = Math.max(1, headerCount);
+        return new RecordIndex(
+                Arrays.copyOf(bounds, 2 * count), Arrays.copyOf(headers, setCount), Arrays.copyOf(sets, setCount));
     }
 
     /** CR ends records; a text without any CR is taken to end them with LF. CR is never part of a wider character. */
@@ -90,10 +94,8 @@ final class RecordIndex {
 
     /** Of the nearest header at or before the record; of the first header for what stands before it. */
     Delimiters delimiters(int record) {
-        int k = sets.length - 1;
-        while (k > 0 && headers[k] > record) {
-            k--;
-        }
-        return sets[k];
+        int found = Arrays.binarySearch(headers, record);
+        int before = found < 0 ? -found - 2 : found;
+        return sets[Math.max(0, before)];
     }
 }

@@ -3,44 +3,76 @@ package io.assaylink.astm.record;
 
 import java.util.List;
 
-/** The levels of E1394 5.2: H and L 0; P, Q, S 1; O 2; R 3; C, M and unknown types belong to the record before them. */
+/**
+ * The levels of E1394 5.2: H and L 0; P, Q, S 1; O 2; R 3; C, M and unknown types belong to the record before them.
+ *
+ * <p>All parents are found in one pass: a search backwards from each record takes a time that grows with the square of a
+ * message's length. Immutable: safe to publish by a race.
+ */
 final class RecordTree {
 
+    static final RecordTree NOT_MADE = new RecordTree(new int[0]);
+
     private static final int ATTACHED = 9;
+    private static final int NONE = -1;
 
-    private RecordTree() {}
+    private final int[] parents;
 
-    static int parentOf(List<AstmRecord> records, int record) {
-        AstmRecord child = records.get(record);
-        int level = level(child);
-        if (level == 0) {
-            return -1;
-        }
-        boolean patientClosed = false;
-        for (int i = record - 1; i >= 0; i--) {
-            AstmRecord above = records.get(i);
-            int at = level(above);
-            if (level == ATTACHED) {
-                if (at != ATTACHED || (child.is('C') && !above.is('C'))) {
-                    return i;
-                }
-            } else if (above.is('L')) {
-                return -1; // nothing continues behind a terminator
-            } else if (at < level && (at == 0 || (!patientClosed && (above.is('P') || above.is('O'))))) {
-                return i;
-            } else if (at <= 1) {
-                patientClosed = true; // a Q or S in between: whose the record is would be a guess
+    private RecordTree(int[] parents) {
+        this.parents = parents;
+    }
+
+    static RecordTree of(List<AstmRecord> records) {
+        int[] parents = new int[records.size()];
+        int header = NONE; // nothing continues behind a terminator
+        int patient = NONE; // none after a Q or S: whose the record is would be a guess
+        int order = NONE;
+        int noComment = NONE;
+        int inTree = NONE; // the last record that is not attached to another
+        for (int i = 0; i < parents.length; i++) {
+            AstmRecord record = records.get(i);
+            int level = level(record);
+            parents[i] = switch (level) {
+                case 0 -> NONE;
+                case 1 -> header;
+                case 2 -> first(patient, header);
+                case 3 -> first(order, first(patient, header));
+                default -> record.is('C') ? noComment : inTree;
+            };
+            if (level == 0) {
+                header = record.is('H') ? i : NONE;
+            }
+            if (level <= 1) {
+                patient = record.is('P') ? i : NONE;
+            }
+            if (level <= 2) {
+                order = level == 2 ? i : NONE;
+            }
+            if (level != ATTACHED) {
+                inTree = i;
+            }
+            if (!record.is('C')) {
+                noComment = i;
             }
         }
-        return -1;
+        return new RecordTree(parents);
+    }
+
+    private static int first(int wanted, int otherwise) {
+        return wanted == NONE ? otherwise : wanted;
+    }
+
+    int parentOf(int record) {
+        return parents[record];
     }
 
     static int level(AstmRecord record) {
-        if (record.is('H') || record.is('L')) {
-            return 0;
-        } else if (record.is('P') || record.is('Q') || record.is('S')) {
-            return 1;
-        }
-        return record.is('O') ? 2 : record.is('R') ? 3 : ATTACHED;
+        return switch (record.letter()) {
+            case 'H', 'L' -> 0;
+            case 'P', 'Q', 'S' -> 1;
+            case 'O' -> 2;
+            case 'R' -> 3;
+            default -> ATTACHED;
+        };
     }
 }

@@ -38,7 +38,8 @@ class AstmLinkProperties {
                 "<STX>1H|\\^");
         Arbitrary<String> frame = Arbitraries.integers()
                 .between(0, 7)
-                .flatMap(number -> Arbitraries.of("H|\\^&<CR>", "R|1<CR>", "L|1<CR>", MESSAGE, "", "R|1")
+                .flatMap(number -> Arbitraries.of(
+                                "H|\\^&<CR>", "R|1<CR>", "L|1<CR>", MESSAGE, MESSAGE + MESSAGE, "", "R|1")
                         .flatMap(text -> Arbitraries.of(Wire.frame(number, text), Wire.part(number, text))));
         return Arbitraries.oneOf(piece, frame).list().ofMaxSize(40).map(pieces -> String.join("", pieces));
     }

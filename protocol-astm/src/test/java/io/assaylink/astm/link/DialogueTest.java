@@ -413,7 +413,7 @@ class DialogueTest {
     }
 
     @Test
-    @DisplayName("one frame never holds parts of two messages")
+    @DisplayName("one frame never holds parts of two messages, without a switch")
     void oneFrameTwoMessages() {
         Dialogue d = computer();
         assertThat(d.hears("<ENQ>" + frame(1, MESSAGE + H))).isEqualTo("<ACK><NAK>");

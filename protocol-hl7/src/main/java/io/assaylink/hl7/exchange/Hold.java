@@ -22,13 +22,13 @@ public final class Hold {
 
     final Hl7Message message;
     final String key; // of the repeat memory
-    final RepeatMemory.Entry entry;
+    final RepeatMemory.Remembered entry;
     final List<Hold> repeats = new ArrayList<>(0); // settled together with this one
     List<ByteBuffer> answers = List.of();
     boolean settled;
     boolean positive;
 
-    Hold(Hl7Message message, String key, RepeatMemory.Entry entry) {
+    Hold(Hl7Message message, String key, RepeatMemory.Remembered entry) {
         this.message = message;
         this.key = key;
         this.entry = entry;

@@ -29,12 +29,12 @@ public final class RepeatMemory {
     }
 
     /** One remembered message; guarded by the memory. */
-    static final class Entry {
+    static final class Remembered {
         private State state = State.HELD;
         private List<ByteBuffer> answers = List.of(); // what to say again; kept only while STORED
     }
 
-    private final Map<String, Entry> entries;
+    private final Map<String, Remembered> entries;
 
     /** Remembers the last {@code capacity} messages. */
     public RepeatMemory(int capacity) {
@@ -45,7 +45,7 @@ public final class RepeatMemory {
             private static final long serialVersionUID = 1L;
 
             @Override
-            protected boolean removeEldestEntry(Map.Entry<String, Entry> eldest) {
+            protected boolean removeEldestEntry(Map.Entry<String, Remembered> eldest) {
                 return size() > capacity;
             }
         };
@@ -67,37 +67,37 @@ public final class RepeatMemory {
     }
 
     /** A new entry for a message that is being delivered; an earlier one with this key is forgotten. */
-    synchronized Entry remember(String key) {
-        Entry entry = new Entry();
+    synchronized Remembered remember(String key) {
+        Remembered entry = new Remembered();
         entries.remove(key);
         entries.put(key, entry);
         return entry;
     }
 
     /** The entry of an earlier message with this key. */
-    synchronized Optional<Entry> find(String key) {
+    synchronized Optional<Remembered> find(String key) {
         return Optional.ofNullable(entries.get(key));
     }
 
-    synchronized State stateOf(Entry entry) {
+    synchronized State stateOf(Remembered entry) {
         return entry.state;
     }
 
-    synchronized List<ByteBuffer> answersOf(Entry entry) {
+    synchronized List<ByteBuffer> answersOf(Remembered entry) {
         return entry.answers;
     }
 
-    synchronized void stored(Entry entry, List<ByteBuffer> answers) {
+    synchronized void stored(Remembered entry, List<ByteBuffer> answers) {
         entry.state = answers.isEmpty() ? State.ANSWERED : State.STORED;
         entry.answers = List.copyOf(answers);
     }
 
-    synchronized void answered(Entry entry) {
+    synchronized void answered(Remembered entry) {
         entry.state = State.ANSWERED;
         entry.answers = List.of();
     }
 
-    synchronized void refused(Entry entry) {
+    synchronized void refused(Remembered entry) {
         entry.state = State.REFUSED;
     }
 

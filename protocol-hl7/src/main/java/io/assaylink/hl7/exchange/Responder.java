@@ -8,7 +8,7 @@ import io.assaylink.hl7.ack.ControlIds;
 import io.assaylink.hl7.exchange.ExchangeEvent.Delivered;
 import io.assaylink.hl7.exchange.ExchangeEvent.Rejected;
 import io.assaylink.hl7.exchange.ExchangeEvent.Repeated;
-import io.assaylink.hl7.exchange.RepeatMemory.Entry;
+import io.assaylink.hl7.exchange.RepeatMemory.Remembered;
 import io.assaylink.hl7.exchange.RepeatMemory.State;
 import io.assaylink.hl7.message.Hl7Message;
 import io.assaylink.hl7.mllp.MllpEncoder;
@@ -84,7 +84,7 @@ final class Responder {
     void reject(Hl7Message message, boolean mayTryAgain) {
         List<ByteBuffer> answers = negative(message, mayTryAgain);
         if (!answers.isEmpty()) {
-            Hold hold = new Hold(message, "", new Entry());
+            Hold hold = new Hold(message, "", new Remembered());
             hold.settled = true;
             hold.answers = answers;
             holds.add(hold);
@@ -112,7 +112,7 @@ final class Responder {
             return;
         }
         String key = RepeatMemory.key(message);
-        Optional<Entry> earlier = memory.find(key);
+        Optional<Remembered> earlier = memory.find(key);
         for (Hold hold : holds) {
             if (!hold.settled && hold.key.equals(key)) {
                 Hold repeat = new Hold(message, key, hold.entry);

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.assaylink.facilitator.instrument;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The last stored messages of one instrument by their digest, across its connections. E1381 has no message number: a
+ * repeat is told by its bytes. HL7 messages are here only where a part of their events was stored. Thread-safe.
+ */
+final class RecentMessages {
+
+    /** What is known of a message that comes. */
+    enum Seen {
+        NEVER,
+        /** Stored and answered: delivered again, and marked. */
+        ANSWERED,
+        /** Stored, and the connection ended before its answer was written: the instrument must repeat it. */
+        UNANSWERED
+    }
+
+    private final Map<ByteBuffer, Seen> byDigest;
+
+    RecentMessages(int capacity) {
+        byDigest = new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<ByteBuffer, Seen> eldest) {
+                return size() > capacity;
+            }
+        };
+    }
+
+    static ByteBuffer digest(byte[] message) {
+        try {
+            return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(message));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every JDK has SHA-256", impossible);
+        }
+    }
+
+    synchronized boolean isEmpty() {
+        return byDigest.isEmpty();
+    }
+
+    synchronized Seen seen(ByteBuffer digest) {
+        return byDigest.getOrDefault(digest, Seen.NEVER);
+    }
+
+    synchronized void stored(ByteBuffer digest, boolean answered) {
+        byDigest.put(digest, answered ? Seen.ANSWERED : Seen.UNANSWERED);
+    }
+}

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.assaylink.gateway;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Holds the arrows of ARCHITECTURE.md and the list of what is public. */
+class ArchitectureTest {
+    private static final JavaClasses ALL = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("io.assaylink");
+
+    private static final Path PUBLIC_TYPES = Path.of("src/test/resources/public-types.txt");
+
+    @Test
+    void everyModuleIsLookedAt() {
+        for (String name : List.of(
+                "io.assaylink.astm.link.AstmLink",
+                "io.assaylink.hl7.exchange.Exchange",
+                "io.assaylink.hl7.hapi.HapiBridge",
+                "io.assaylink.transport.Connection",
+                "io.assaylink.transport.ws.WebSocketTransport",
+                "io.assaylink.facilitator.FacilitatorClient",
+                "io.assaylink.gateway.cli.Main")) {
+            assertThat(ALL.contain(name)).as(name).isTrue();
+        }
+    }
+
+    @Test
+    @DisplayName("protocol-astm needs the JDK only")
+    void astm() {
+        classes()
+                .that()
+                .resideInAPackage("io.assaylink.astm..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("io.assaylink.astm..", "java..")
+                .check(ALL);
+    }
+
+    @Test
+    @DisplayName("protocol-hl7 needs the JDK only")
+    void hl7() {
+        classes()
+                .that()
+                .resideInAnyPackage(
+                        "io.assaylink.hl7.mllp..",
+                        "io.assaylink.hl7.message..",
+                        "io.assaylink.hl7.ack..",
+                        "io.assaylink.hl7.exchange..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.assaylink.hl7.mllp..",
+                        "io.assaylink.hl7.message..",
+                        "io.assaylink.hl7.ack..",
+                        "io.assaylink.hl7.exchange..",
+                        "java..")
+                .check(ALL);
+    }
+
+    @Test
+    @DisplayName("protocols do no I/O, own no thread, read no clock and write no log")
+    void sansIo() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("io.assaylink.astm..", "io.assaylink.hl7..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "java.net..", "java.nio.channels..", "java.util.logging..", "io.netty..", "org.slf4j..")
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(Thread.class)
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(java.util.concurrent.Executor.class)
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(java.time.Clock.class)
+                .orShould()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .check(ALL);
+    }
+
+    @Test
+    void transportsKnowNoProtocolAndNoClient() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.assaylink.transport..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.assaylink.astm..", "io.assaylink.hl7..", "io.assaylink.facilitator..", "tools.jackson..")
+                .check(ALL);
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "io.assaylink.transport", "io.assaylink.transport.tcp..", "io.assaylink.transport.reconnect..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.assaylink.transport.ws..")
+                .check(ALL);
+    }
+
+    @Test
+    @DisplayName("protocols meet transports in facilitator.instrument alone")
+    void meetingPlace() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "io.assaylink.facilitator",
+                        "io.assaylink.facilitator.outbox..",
+                        "io.assaylink.facilitator.hub..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.assaylink.astm..", "io.assaylink.hl7..")
+                .check(ALL);
+        noClasses()
+                .that()
+                .resideInAnyPackage("io.assaylink.facilitator.outbox..", "io.assaylink.facilitator.document..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.assaylink.transport..", "io.netty..")
+                .check(ALL);
+    }
+
+    @Test
+    void nothingDependsOnTheGateway() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.assaylink.gateway..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.assaylink.gateway..")
+                .check(ALL);
+    }
+
+    @Test
+    @DisplayName("what is public is what src/test/resources/public-types.txt promises")
+    void publicTypes() throws IOException {
+        List<String> found = ALL.stream()
+                .filter(ArchitectureTest::isPublicAllTheWay)
+                .map(JavaClass::getName)
+                .filter(name -> !name.startsWith("io.assaylink.gateway."))
+                .sorted()
+                .toList();
+        Files.createDirectories(Path.of("target"));
+        Files.write(Path.of("target/public-types.txt"), found);
+        assertThat(found)
+                .as("public types changed: if that is meant, copy target/public-types.txt to " + PUBLIC_TYPES)
+                .isEqualTo(Files.readAllLines(PUBLIC_TYPES));
+    }
+
+    private static boolean isPublicAllTheWay(JavaClass type) {
+        return type.getModifiers().contains(JavaModifier.PUBLIC)
+                && !type.getSimpleName().isEmpty()
+                && type.getEnclosingClass()
+                        .map(ArchitectureTest::isPublicAllTheWay)
+                        .orElse(true);
+    }
+}
