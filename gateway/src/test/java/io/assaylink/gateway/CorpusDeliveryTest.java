@@ -98,7 +98,7 @@ class CorpusDeliveryTest {
             assertThat(gateway.gateway().drain(Duration.ofSeconds(20))).isTrue();
             assertThat(messageIds(gateway.stored("hema-1"))).isEqualTo(expected);
         }
-        assertThat(messages).isEqualTo(368);
+        assertThat(messages).isEqualTo(371);
         Files.write(
                 Path.of("target/corpus-not-sent.txt"),
                 notSent.entrySet().stream().map(Object::toString).toList());
