@@ -5,7 +5,8 @@ package io.assaylink.facilitator;
  * Something that a person should know.
  *
  * @param code stable: {@code hub.lost-data}, {@code hub.protocol-violation}, {@code hub.acked-beyond},
- *     {@code credentials.refused}, {@code client.replaced}, {@code event.dead-letter}, {@code outbox.failed}
+ *     {@code credentials.refused}, {@code client.replaced}, {@code client.gave-up}, {@code event.dead-letter},
+ *     {@code outbox.failed}, and {@code frame.} before the code of a frame that could not be read
  * @param from first number it is about (a sequence, an epoch); 0 where there is none
  * @param to last number it is about
  */

@@ -49,6 +49,9 @@ final class EventWindow {
 
     private long bytesInFlight;
     private long read;
+    /** {@code last} when the read in progress was asked for: it saw what is up to here. */
+    private long readUpto;
+
     private boolean reading;
     /** Dead letters that are being written; nothing from the first of them on may be forgotten meanwhile. */
     private final TreeMap<Long, Effect.DeadLetter> settling = new TreeMap<>();
@@ -173,7 +176,7 @@ final class EventWindow {
             return;
         }
         if (events.isEmpty()) {
-            scanned = Math.max(scanned, last);
+            scanned = Math.max(scanned, readUpto);
         }
         for (Stored event : events) {
             if (event.sequence() <= position) {
@@ -249,6 +252,7 @@ final class EventWindow {
         long bytes = options.maxInFlightBytes() - bytesInFlight;
         if (room > 0 && (bytes > 0 || inFlight.isEmpty()) && last > Math.max(position, scanned)) {
             reading = true;
+            readUpto = last;
             out.accept(new Effect.Read(++read, position, Math.min(room, READ_BATCH), Math.max(1, bytes)));
         }
     }

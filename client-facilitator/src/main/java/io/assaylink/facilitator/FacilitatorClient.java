@@ -246,7 +246,7 @@ public final class FacilitatorClient implements AutoCloseable {
                     effects.forEach(this::perform);
                 }
                 arm();
-            } catch (RuntimeException ours) {
+            } catch (RuntimeException | Error ours) { // or the mailbox would never run again
                 LOG.error("the session failed at an event; it goes on", ours);
             }
         });
@@ -308,7 +308,7 @@ public final class FacilitatorClient implements AutoCloseable {
             } else {
                 end();
             }
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) { // the effects behind it are wanted all the same
             LOG.warn(
                     "{} failed: {}",
                     effect.getClass().getSimpleName(),

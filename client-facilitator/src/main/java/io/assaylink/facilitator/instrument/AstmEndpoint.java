@@ -4,13 +4,13 @@ package io.assaylink.facilitator.instrument;
 import io.assaylink.astm.link.AstmLink;
 import io.assaylink.astm.link.Hold;
 import io.assaylink.astm.link.LinkEvent;
+import io.assaylink.astm.link.LinkState;
 import io.assaylink.astm.link.Position;
 import io.assaylink.astm.link.RefuseReason;
 import io.assaylink.facilitator.document.Documents;
 import io.assaylink.facilitator.instrument.RecentMessages.Seen;
 import io.assaylink.facilitator.outbox.OutboxException;
 import io.assaylink.transport.CloseReason;
-import io.assaylink.transport.Machine;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.Optional;
@@ -19,24 +19,27 @@ import java.util.Optional;
  * One connection of an ASTM instrument. The ACK of the frame that completes a message is the link's hold, which is accepted
  * when the outbox says durable and not before.
  */
-final class AstmEndpoint implements Machine<ByteBuffer> {
+final class AstmEndpoint implements ProtocolEndpoint {
     private static final long NEVER = Long.MAX_VALUE;
 
     private final InstrumentEndpoint endpoint;
     private final Driver<ByteBuffer> driver;
     private final AstmLink link;
     private final Keeper keeper;
+    private final Unrepeated unrepeated;
     /** While the outbox takes nothing, ENQ is refused; unset where it does. */
     private long busyUntil = NEVER;
 
     private boolean over;
+    private boolean finishing;
 
-    AstmEndpoint(InstrumentEndpoint endpoint, Driver<ByteBuffer> driver) {
+    AstmEndpoint(InstrumentEndpoint endpoint, Driver<ByteBuffer> driver, Runnable onSettled) {
         InstrumentOptions options = endpoint.options();
         this.endpoint = endpoint;
         this.driver = driver;
         this.link = new AstmLink(Position.COMPUTER, options.astm(), options.timers());
-        this.keeper = new Keeper(endpoint, InstrumentProtocol.ASTM, driver);
+        this.keeper = new Keeper(endpoint, InstrumentProtocol.ASTM, driver, onSettled);
+        this.unrepeated = new Unrepeated(endpoint, driver, keeper);
     }
 
     @Override
@@ -52,11 +55,23 @@ final class AstmEndpoint implements Machine<ByteBuffer> {
     public void closed(CloseReason reason, long now) {
         over = true;
         link.closed(now, this::on);
+        unrepeated.closed();
+    }
+
+    @Override
+    public void finish() {
+        finishing = true;
+        driver.reading(false);
+    }
+
+    @Override
+    public boolean owesAnswer() {
+        return keeper.isStoring() || !unrepeated.isEmpty() || link.state() == LinkState.HOLDING;
     }
 
     @Override
     public long nextDeadline(long now) {
-        return Math.min(busyUntil, link.nextDeadline(now));
+        return Math.min(Math.min(busyUntil, unrepeated.nextDeadline()), link.nextDeadline(now));
     }
 
     @Override
@@ -65,6 +80,7 @@ final class AstmEndpoint implements Machine<ByteBuffer> {
             busyUntil = NEVER;
             link.setBusy(false);
         }
+        unrepeated.tick(now);
         link.tick(now, this::on);
         write();
     }
@@ -95,30 +111,54 @@ final class AstmEndpoint implements Machine<ByteBuffer> {
     private void delivered(LinkEvent.Delivered delivered) {
         byte[] bytes = delivered.message().toBytes();
         ByteBuffer digest = RecentMessages.digest(bytes);
+        if (link.state() != LinkState.HOLDING) { // nothing is owed for it: no frame ended it
+            unrepeated(delivered, bytes, digest);
+            return;
+        }
         Seen seen = endpoint.recent().seen(digest);
         if (seen == Seen.UNANSWERED) {
             keeper.event("MESSAGE_REPEATED", delivered.offset());
             driver.execute(() -> settle(delivered.hold(), digest, Optional.empty()));
             return;
         }
-        boolean again = seen == Seen.ANSWERED;
+        boolean again = seen != Seen.NEVER;
         if (again) {
             keeper.event("POSSIBLE_DUPLICATE", delivered.offset());
         }
+        endpoint.recent().begun(digest);
         keeper.keep(
                 bytes,
                 again,
                 receivedAt ->
                         Documents.of(delivered.message(), endpoint.options().info(), receivedAt),
-                outcome -> settle(delivered.hold(), digest, outcome));
+                outcome -> {
+                    settle(delivered.hold(), digest, outcome);
+                    endpoint.recent().ended(digest);
+                });
+    }
+
+    private void unrepeated(LinkEvent.Delivered delivered, byte[] bytes, ByteBuffer digest) {
+        unrepeated.add(new Unrepeated.Message(
+                bytes,
+                false,
+                delivered.offset(),
+                receivedAt ->
+                        Documents.of(delivered.message(), endpoint.options().info(), receivedAt),
+                stored -> {
+                    if (stored) {
+                        endpoint.recent().stored(digest, true); // nobody repeats it for want of an answer
+                    }
+                    driver.reading(unrepeated.isEmpty() && !finishing);
+                }));
     }
 
     private void settle(Hold hold, ByteBuffer digest, Optional<OutboxException.Code> failure) {
         long now = endpoint.ticker().nanos();
         if (failure.isEmpty()) {
-            boolean answered = link.accept(hold, now, this::on);
-            // late on a living connection: the link itself knows the repeat and answers it
-            endpoint.recent().stored(digest, answered || !over);
+            link.accept(hold, now, this::on);
+            // nothing is written to a connection that is being closed; late on a living one, the link itself knows the
+            // repeat and answers it
+            endpoint.recent().stored(digest, !over && driver.connection().isConnected());
         } else {
             link.refuse(hold, reason(failure.get()), now, this::on);
             if (failure.get() != OutboxException.Code.TOO_LARGE) {

@@ -7,6 +7,7 @@ import io.assaylink.transport.Machine;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** One connection, from its first byte; hands over to the protocol's endpoint once that is told. */
@@ -20,7 +21,11 @@ final class DetectingEndpoint implements Machine<ByteBuffer> {
     private boolean over;
     private @Nullable Driver<ByteBuffer> driver;
     /** Set once the protocol is told. */
-    private @Nullable Machine<ByteBuffer> chosen;
+    private @Nullable ProtocolEndpoint chosen;
+    /** Completes when nothing is owed after {@link #finish}. */
+    private final CompletableFuture<Void> finished = new CompletableFuture<>();
+
+    private boolean finishing;
 
     DetectingEndpoint(InstrumentEndpoint endpoint) {
         this.endpoint = endpoint;
@@ -31,15 +36,39 @@ final class DetectingEndpoint implements Machine<ByteBuffer> {
         driver = opened;
         endpoint.listener().opened(endpoint.options().id(), opened.connection().name());
         switch (endpoint.options().protocol()) {
-            case ASTM -> chosen = new AstmEndpoint(endpoint, opened);
-            case HL7 -> chosen = new MllpEndpoint(endpoint, opened);
+            case ASTM -> chosen = new AstmEndpoint(endpoint, opened, this::settled);
+            case HL7 -> chosen = new MllpEndpoint(endpoint, opened, this::settled);
             case AUTO -> chosen = null;
+        }
+        if (!endpoint.joined(this)) {
+            opened.close(new CloseReason.Local(0, "finishing"), Duration.ofSeconds(1));
+        }
+    }
+
+    /** Reads no more. Completes when what was read whole is answered, or the connection is over. Any thread. */
+    CompletableFuture<Void> finish() {
+        driver().execute(() -> {
+            finishing = true;
+            driver().reading(false);
+            ProtocolEndpoint told = chosen;
+            if (told != null) {
+                told.finish();
+            }
+            settled();
+        });
+        return finished;
+    }
+
+    private void settled() {
+        ProtocolEndpoint told = chosen;
+        if (finishing && (over || told == null || !told.owesAnswer())) {
+            finished.complete(null);
         }
     }
 
     @Override
     public void received(ByteBuffer bytes, long now) {
-        Machine<ByteBuffer> told = chosen;
+        ProtocolEndpoint told = chosen;
         if (told != null) {
             told.received(bytes, now);
             return;
@@ -62,7 +91,7 @@ final class DetectingEndpoint implements Machine<ByteBuffer> {
 
     @Override
     public void stalled(long bytesSoFar, Duration quiet, long now) {
-        Machine<ByteBuffer> told = chosen;
+        ProtocolEndpoint told = chosen;
         if (told != null) {
             told.stalled(bytesSoFar, quiet, now);
         }
@@ -70,25 +99,27 @@ final class DetectingEndpoint implements Machine<ByteBuffer> {
 
     @Override
     public void closed(CloseReason reason, long now) {
-        Machine<ByteBuffer> told = chosen;
+        ProtocolEndpoint told = chosen;
         if (told != null) {
             told.closed(reason, now);
         } else if (length > 0 && !over) {
             keeper().quarantine("PROTOCOL_UNKNOWN", Arrays.copyOf(first, length));
         }
         over = true;
+        finished.complete(null);
+        endpoint.left(this);
         endpoint.listener().closed(endpoint.options().id(), name(), reason);
     }
 
     @Override
     public long nextDeadline(long now) {
-        Machine<ByteBuffer> told = chosen;
+        ProtocolEndpoint told = chosen;
         return told != null ? told.nextDeadline(now) : deadline;
     }
 
     @Override
     public void tick(long now) {
-        Machine<ByteBuffer> told = chosen;
+        ProtocolEndpoint told = chosen;
         if (told != null) {
             told.tick(now);
         } else if (deadline != NEVER && now - deadline >= 0) {
@@ -104,7 +135,8 @@ final class DetectingEndpoint implements Machine<ByteBuffer> {
         deadline = NEVER;
         boolean astm = answer == Answer.ASTM;
         Driver<ByteBuffer> to = driver();
-        Machine<ByteBuffer> told = astm ? new AstmEndpoint(endpoint, to) : new MllpEndpoint(endpoint, to);
+        ProtocolEndpoint told =
+                astm ? new AstmEndpoint(endpoint, to, this::settled) : new MllpEndpoint(endpoint, to, this::settled);
         chosen = told;
         endpoint.listener()
                 .detected(endpoint.options().id(), name(), astm ? InstrumentProtocol.ASTM : InstrumentProtocol.HL7);
@@ -124,7 +156,7 @@ final class DetectingEndpoint implements Machine<ByteBuffer> {
     }
 
     private Keeper keeper() {
-        return new Keeper(endpoint, InstrumentProtocol.AUTO, driver());
+        return new Keeper(endpoint, InstrumentProtocol.AUTO, driver(), this::settled);
     }
 
     private String name() {

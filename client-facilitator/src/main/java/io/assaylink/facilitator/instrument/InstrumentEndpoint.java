@@ -8,6 +8,10 @@ import io.assaylink.transport.Machine;
 import io.assaylink.transport.Ticker;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 
 /**
@@ -18,7 +22,8 @@ import java.util.concurrent.Executor;
  * server.listen(connection -> connection.drive(endpoint.connection()));
  * }</pre>
  *
- * <p>Thread-safe. Connections end with their transport; the endpoint itself holds nothing to close.
+ * <p>Thread-safe. Connections end with their transport; {@link #finish} before that leaves no instrument without the answer
+ * to what it sent.
  */
 public final class InstrumentEndpoint {
     private static final int REMEMBERED_MESSAGES = 1024;
@@ -32,6 +37,8 @@ public final class InstrumentEndpoint {
     private final RepeatMemory repeats = new RepeatMemory(REMEMBERED_MESSAGES);
     private final RecentMessages recent = new RecentMessages(REMEMBERED_MESSAGES);
     private final ControlIds controlIds;
+    private final Set<DetectingEndpoint> connections = ConcurrentHashMap.newKeySet();
+    private volatile boolean finishing;
 
     /**
      * An endpoint with the clocks of this JVM.
@@ -64,6 +71,27 @@ public final class InstrumentEndpoint {
     /** A machine for a new connection of this instrument, to be given to {@code drive}. */
     public Machine<ByteBuffer> connection() {
         return new DetectingEndpoint(this);
+    }
+
+    /**
+     * Reads no more from any connection and takes no new one. The connections are left open: close them afterwards.
+     *
+     * @return completes when every message that was read whole is stored or refused, and answered; wait for it bounded
+     */
+    public CompletionStage<Void> finish() {
+        finishing = true;
+        return CompletableFuture.allOf(
+                connections.stream().map(DetectingEndpoint::finish).toArray(CompletableFuture[]::new));
+    }
+
+    /** False where it is to be closed again. */
+    boolean joined(DetectingEndpoint connection) {
+        connections.add(connection);
+        return !finishing;
+    }
+
+    void left(DetectingEndpoint connection) {
+        connections.remove(connection);
     }
 
     public InstrumentOptions options() {

@@ -33,18 +33,28 @@ final class Keeper {
     private final InstrumentProtocol protocol;
     private final Driver<ByteBuffer> driver;
     private final String connection;
+    private final Runnable onSettled;
+    /** Messages on their way to the outbox and back. */
+    private int open;
     /** Ends when every message so far was given to the outbox: appends keep the order of arrival. */
     private CompletableFuture<Void> given = CompletableFuture.completedFuture(null);
 
-    Keeper(InstrumentEndpoint endpoint, InstrumentProtocol protocol, Driver<ByteBuffer> driver) {
+    /** A keeper that calls {@code onSettled} after each outcome, on the event loop. */
+    Keeper(InstrumentEndpoint endpoint, InstrumentProtocol protocol, Driver<ByteBuffer> driver, Runnable onSettled) {
         this.endpoint = endpoint;
         this.protocol = protocol;
         this.driver = driver;
         this.connection = driver.connection().name();
+        this.onSettled = onSettled;
     }
 
     String connection() {
         return connection;
+    }
+
+    /** Whether the outcome of a message is open. */
+    boolean isStoring() {
+        return open > 0;
     }
 
     /**
@@ -58,6 +68,20 @@ final class Keeper {
             boolean possibleDuplicate,
             Function<Instant, List<Document>> conversion,
             Consumer<Optional<OutboxException.Code>> outcome) {
+        keepUnanswered(raw, possibleDuplicate, conversion, failure -> {
+            failure.ifPresent(why ->
+                    tell(() -> endpoint.listener().refused(endpoint.options().id(), connection, why.name())));
+            outcome.accept(failure);
+        });
+    }
+
+    /** The same for a message whose sender waits for no answer: none is told as refused. */
+    void keepUnanswered(
+            byte[] raw,
+            boolean possibleDuplicate,
+            Function<Instant, List<Document>> conversion,
+            Consumer<Optional<OutboxException.Code>> outcome) {
+        open++;
         Instant receivedAt = endpoint.clock().instant();
         Runnable work = () -> append(raw, possibleDuplicate, receivedAt, conversion, outcome);
         if (given.isDone() && raw.length <= endpoint.options().inlineBytes()) {
@@ -91,6 +115,12 @@ final class Keeper {
         });
     }
 
+    /** A message that its sender will not repeat, and that was never stored. */
+    void lost(long offset, int bytes) {
+        LOG.error("MESSAGE_LOST {} {} bytes", endpoint.options().id(), bytes);
+        event("MESSAGE_LOST", offset);
+    }
+
     void event(String code, long offset) {
         tell(() -> endpoint.listener().event(endpoint.options().id(), connection, code, offset));
     }
@@ -111,7 +141,7 @@ final class Keeper {
                 Document document = documents.get(i);
                 byte[] json = possibleDuplicate ? RepeatMark.mark(document.json()) : document.json();
                 Draft draft = new Draft(document.eventType(), id, receivedAt, json, i == 0 ? raw : NO_RAW);
-                CompletionStage<Stored> stored = endpoint.outbox().append(draft).thenApply(value -> {
+                CompletionStage<Stored> stored = store(draft).thenApply(value -> {
                     some.set(true);
                     return value;
                 });
@@ -139,8 +169,8 @@ final class Keeper {
                             took,
                             possibleDuplicate);
                     tell(() -> endpoint.listener().durable(message));
-                } else if (some.get()) {
-                    // the repeat brings events that are stored already: it is marked
+                } else if (some.get() || inDoubt(failure)) {
+                    // the repeat brings events that are, or may be, stored already: it is marked
                     endpoint.recent().stored(RecentMessages.digest(raw), true);
                 }
                 settle(Optional.ofNullable(failure), outcome);
@@ -148,6 +178,21 @@ final class Keeper {
         } catch (RuntimeException failure) {
             settle(Optional.of(failure), outcome);
         }
+    }
+
+    private CompletionStage<Stored> store(Draft draft) {
+        try {
+            return endpoint.outbox().append(draft);
+        } catch (RuntimeException unfit) { // an event before it may have been appended
+            return CompletableFuture.failedFuture(unfit);
+        }
+    }
+
+    /** A commit that failed may be on the disk all the same. */
+    private static boolean inDoubt(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause instanceof OutboxException known && known.code() == OutboxException.Code.STORE_FAILED;
     }
 
     private static void complete(CompletableFuture<Stored> first, Stored value, Throwable failure) {
@@ -160,9 +205,11 @@ final class Keeper {
 
     private void settle(Optional<Throwable> failure, Consumer<Optional<OutboxException.Code>> outcome) {
         Optional<OutboxException.Code> code = failure.map(Keeper::reason);
-        code.ifPresent(
-                why -> tell(() -> endpoint.listener().refused(endpoint.options().id(), connection, why.name())));
-        driver.execute(() -> outcome.accept(code));
+        driver.execute(() -> {
+            open--;
+            outcome.accept(code);
+            onSettled.run();
+        });
     }
 
     /** A listener that throws must not cost an instrument its answer. */

@@ -1,38 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assaylink.facilitator.instrument;
 
+import io.assaylink.facilitator.document.Document;
 import io.assaylink.facilitator.document.Documents;
 import io.assaylink.facilitator.outbox.OutboxException;
+import io.assaylink.hl7.ack.AckPolicy;
 import io.assaylink.hl7.exchange.Exchange;
 import io.assaylink.hl7.exchange.ExchangeEvent;
 import io.assaylink.hl7.exchange.Hold;
 import io.assaylink.hl7.mllp.MllpEvent;
 import io.assaylink.transport.CloseReason;
-import io.assaylink.transport.Machine;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * One connection of an HL7 instrument. AA or CA is the exchange's hold, which is accepted when the outbox says durable and
  * not before.
  */
-final class MllpEndpoint implements Machine<ByteBuffer> {
+final class MllpEndpoint implements ProtocolEndpoint {
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(2);
 
     private final InstrumentEndpoint endpoint;
     private final Driver<ByteBuffer> driver;
     private final Exchange exchange;
     private final Keeper keeper;
+    private final Unrepeated unrepeated;
     private boolean over;
+    private boolean finishing;
 
-    MllpEndpoint(InstrumentEndpoint endpoint, Driver<ByteBuffer> driver) {
+    MllpEndpoint(InstrumentEndpoint endpoint, Driver<ByteBuffer> driver, Runnable onSettled) {
         InstrumentOptions options = endpoint.options();
         this.endpoint = endpoint;
         this.driver = driver;
         this.exchange = new Exchange(
                 options.hl7(), endpoint.repeats(), endpoint.controlIds(), endpoint.clock(), options.zone());
-        this.keeper = new Keeper(endpoint, InstrumentProtocol.HL7, driver);
+        this.keeper = new Keeper(endpoint, InstrumentProtocol.HL7, driver, onSettled);
+        this.unrepeated = new Unrepeated(endpoint, driver, keeper);
     }
 
     @Override
@@ -48,15 +55,28 @@ final class MllpEndpoint implements Machine<ByteBuffer> {
     public void closed(CloseReason reason, long now) {
         over = true;
         exchange.closed(now, this::on);
+        unrepeated.closed();
+    }
+
+    @Override
+    public void finish() {
+        finishing = true;
+        driver.reading(false);
+    }
+
+    @Override
+    public boolean owesAnswer() {
+        return keeper.isStoring() || !unrepeated.isEmpty();
     }
 
     @Override
     public long nextDeadline(long now) {
-        return over ? Long.MAX_VALUE : exchange.nextDeadline(now);
+        return over ? Long.MAX_VALUE : Math.min(unrepeated.nextDeadline(), exchange.nextDeadline(now));
     }
 
     @Override
     public void tick(long now) {
+        unrepeated.tick(now);
         exchange.tick(now, this::on);
         write();
     }
@@ -87,12 +107,20 @@ final class MllpEndpoint implements Machine<ByteBuffer> {
         if (again) {
             keeper.event("POSSIBLE_DUPLICATE", -1);
         }
-        keeper.keep(
-                bytes,
-                again,
-                receivedAt ->
-                        Documents.of(delivered.message(), endpoint.options().info(), receivedAt),
-                outcome -> settle(delivered.hold(), outcome));
+        Function<Instant, List<Document>> conversion = receivedAt ->
+                Documents.of(delivered.message(), endpoint.options().info(), receivedAt);
+        AckPolicy wanted = AckPolicy.of(delivered.message());
+        if (wanted.onSuccess().isEmpty() && wanted.onError(true).isEmpty()) {
+            Optional<OutboxException.Code> lost = Optional.of(OutboxException.Code.STORE_FAILED);
+            unrepeated.add(new Unrepeated.Message(
+                    bytes,
+                    again,
+                    -1,
+                    conversion,
+                    stored -> settle(delivered.hold(), stored ? Optional.empty() : lost)));
+        } else {
+            keeper.keep(bytes, again, conversion, outcome -> settle(delivered.hold(), outcome));
+        }
     }
 
     private void framed(MllpEvent event) {
@@ -119,10 +147,10 @@ final class MllpEndpoint implements Machine<ByteBuffer> {
     }
 
     private void write() {
-        if (over) {
-            return;
+        if (over || !driver.connection().isConnected()) {
+            return; // what is not written is answered again when the message is repeated
         }
         exchange.drainTo(driver::send);
-        driver.reading(exchange.wantsBytes());
+        driver.reading(exchange.wantsBytes() && unrepeated.isEmpty() && !finishing);
     }
 }

@@ -4,6 +4,7 @@ package io.assaylink.facilitator.instrument;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -16,6 +17,8 @@ final class RecentMessages {
     /** What is known of a message that comes. */
     enum Seen {
         NEVER,
+        /** Being stored, for a connection that may be gone: delivered again, and marked. */
+        PENDING,
         /** Stored and answered: delivered again, and marked. */
         ANSWERED,
         /** Stored, and the connection ended before its answer was written: the instrument must repeat it. */
@@ -23,6 +26,8 @@ final class RecentMessages {
     }
 
     private final Map<ByteBuffer, Seen> byDigest;
+    /** How many of each are being stored; as many as there are connections, at most. */
+    private final Map<ByteBuffer, Integer> pending = new HashMap<>();
 
     RecentMessages(int capacity) {
         byDigest = new LinkedHashMap<>() {
@@ -48,7 +53,16 @@ final class RecentMessages {
     }
 
     synchronized Seen seen(ByteBuffer digest) {
-        return byDigest.getOrDefault(digest, Seen.NEVER);
+        return byDigest.getOrDefault(digest, pending.containsKey(digest) ? Seen.PENDING : Seen.NEVER);
+    }
+
+    /** A message goes to the outbox; {@link #ended} follows once. */
+    synchronized void begun(ByteBuffer digest) {
+        pending.merge(digest, 1, Integer::sum);
+    }
+
+    synchronized void ended(ByteBuffer digest) {
+        pending.computeIfPresent(digest, (same, count) -> count == 1 ? null : count - 1);
     }
 
     synchronized void stored(ByteBuffer digest, boolean answered) {

@@ -203,4 +203,177 @@ class AstmEndpointTest {
         assertThat(new String(bench.outbox.drafts.get(2).data(), StandardCharsets.UTF_8))
                 .contains("\"possibleDuplicateOf\":\"sha256:");
     }
+
+    @Test
+    @DisplayName(
+            "A38 the connection ends while the message is being stored: its repeat is marked, and both are delivered")
+    void repeatWhileTheFirstIsBeingStored() {
+        sendFirst();
+        bench.disconnect();
+        bench.connect();
+
+        assertThat(sendFirst()).isEmpty();
+
+        assertThat(bench.outbox.drafts).hasSize(2);
+        assertThat(new String(bench.outbox.drafts.get(1).data(), StandardCharsets.UTF_8))
+                .contains("\"possibleDuplicateOf\":\"sha256:");
+        bench.outbox.commit();
+        assertThat(bench.hear()).isEmpty();
+        bench.outbox.commit();
+        assertThat(bench.hear()).isEqualTo("<ACK>");
+    }
+
+    @Test
+    @DisplayName("A38 a message refused while it was being stored is not marked when it comes again")
+    void aRefusedMessageIsNoDuplicate() {
+        sendFirst();
+        bench.disconnect();
+        bench.outbox.fail(OutboxException.Code.FULL);
+        bench.hear();
+        bench.connect();
+
+        sendFirst();
+
+        assertThat(new String(bench.outbox.drafts.get(1).data(), StandardCharsets.UTF_8))
+                .contains("\"possibleDuplicateOf\":null");
+    }
+
+    @Test
+    @DisplayName("Q6 a commit that failed may have happened: the repeat is marked")
+    void aFailedCommitIsInDoubt() {
+        sendFirst();
+        bench.outbox.fail(OutboxException.Code.STORE_FAILED);
+        assertThat(bench.hear()).isEqualTo("<NAK>");
+
+        bench.say(Bench.frame(2, RESULT));
+
+        assertThat(new String(bench.outbox.drafts.get(1).data(), StandardCharsets.UTF_8))
+                .contains("\"possibleDuplicateOf\":\"sha256:");
+    }
+
+    @Test
+    @DisplayName("F20 an ACK that a closing connection does not write is no answer: the repeat is recognised")
+    void aClosingConnectionAnswersNothing() {
+        sendFirst();
+        bench.closeFromHere();
+        bench.outbox.commit();
+        assertThat(bench.hear()).isEmpty();
+        bench.connect();
+
+        assertThat(sendFirst()).isEqualTo("<ACK>");
+        assertThat(bench.outbox.drafts).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("F20 finishing waits for the ACK of what was read, and reads no more")
+    void finishing() {
+        sendFirst();
+
+        var finished = bench.finish();
+        assertThat(finished).isNotDone();
+        bench.outbox.commit();
+
+        assertThat(bench.hear()).isEqualTo("<ACK>");
+        assertThat(finished).isCompleted();
+        assertThat(bench.say("<EOT><ENQ>")).isEmpty();
+        bench.connect();
+        bench.pass(Duration.ofSeconds(1));
+        assertThat(bench.closed).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("F20 finishing waits for every message of a frame")
+    void finishingWithinASharedFrame() {
+        bench.say("<ENQ>");
+        bench.say(Bench.frame(1, HEADER + RESULT + HEADER + RESULT.replace("S-1", "S-2")));
+        var finished = bench.finish();
+        bench.outbox.commit();
+        assertThat(bench.hear()).isEmpty();
+        assertThat(finished).isNotDone();
+
+        bench.outbox.commit();
+
+        assertThat(bench.hear()).isEqualTo("<ACK>");
+        assertThat(finished).isCompleted();
+    }
+
+    @Test
+    @DisplayName("F20 finishing waits for nobody who is owed nothing, and not for a connection that ends")
+    void finishingOfIdleConnections() {
+        bench.say("<ENQ>");
+        assertThat(bench.finish()).isCompleted();
+
+        Bench second = new Bench(InstrumentOptions.defaults("chem-2"));
+        assertThat(second.finish()).isCompleted();
+    }
+
+    @Test
+    @DisplayName("Q4 unframed records that are not stored are tried again, and nothing is read meanwhile")
+    void unframedIsTriedUntilItIsStored() {
+        bench.say(HEADER + RESULT);
+        bench.say(HEADER + RESULT.replace("S-1", "S-2"));
+        assertThat(bench.outbox.drafts).hasSize(1);
+        bench.outbox.fail(OutboxException.Code.FULL);
+        assertThat(bench.hear()).isEmpty();
+        assertThat(bench.refused).isEmpty();
+        assertThat(bench.events).contains("NOT_STORED_YET");
+
+        bench.pass(Duration.ofSeconds(10));
+        assertThat(bench.outbox.drafts).hasSize(2);
+        bench.outbox.commit();
+        bench.hear();
+
+        assertThat(bench.outbox.drafts).hasSize(3);
+        bench.outbox.commit();
+        assertThat(bench.hear()).isEmpty();
+        assertThat(bench.outbox.drafts)
+                .extracting(draft -> new String(draft.raw(), StandardCharsets.ISO_8859_1).contains("S-2"))
+                .containsExactly(false, false, true);
+        assertThat(bench.durable).hasSize(2);
+    }
+
+    @Test
+    @DisplayName("4.1 unframed records are never dropped as the repeat of others: nobody waits for an answer")
+    void unframedIsNoRepeatForWantOfAnAnswer() {
+        bench.say(HEADER + RESULT);
+        bench.closeFromHere();
+        bench.hear();
+        bench.outbox.commit();
+        bench.hear();
+        bench.connect();
+
+        bench.say(HEADER + RESULT);
+
+        assertThat(bench.outbox.drafts).hasSize(2);
+        assertThat(new String(bench.outbox.drafts.get(1).data(), StandardCharsets.UTF_8))
+                .contains("\"possibleDuplicateOf\":\"sha256:");
+    }
+
+    @Test
+    @DisplayName("unframed records of a connection that ended are tried once more; their loss has a code")
+    void unframedAtTheEnd() {
+        bench.say(HEADER + RESULT);
+        bench.outbox.fail(OutboxException.Code.FULL);
+        bench.hear();
+        bench.closeFromHere();
+        bench.hear();
+        assertThat(bench.outbox.drafts).hasSize(2);
+
+        bench.outbox.fail(OutboxException.Code.FULL);
+        bench.hear();
+
+        assertThat(bench.events).contains("MESSAGE_LOST");
+    }
+
+    @Test
+    @DisplayName("F21 unframed records too large for the outbox are quarantined, and the next are stored")
+    void unframedTooLarge() {
+        bench.say(HEADER + RESULT);
+        bench.outbox.fail(OutboxException.Code.TOO_LARGE);
+        bench.hear();
+        assertThat(bench.outbox.quarantined).containsExactly("TOO_LARGE");
+
+        bench.say(HEADER + RESULT);
+        assertThat(bench.outbox.drafts).hasSize(2);
+    }
 }

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** One instrument at one endpoint, over the in-memory transport in virtual time. Control characters are written by name. */
 final class Bench implements EndpointListener {
@@ -64,6 +65,17 @@ final class Bench implements EndpointListener {
     void disconnect() {
         var unused = pair.near().close(Duration.ZERO);
         loop.run();
+    }
+
+    CompletableFuture<Void> finish() {
+        CompletableFuture<Void> finished = endpoint.finish().toCompletableFuture();
+        loop.run();
+        return finished;
+    }
+
+    /** Our side begins to close; nothing has happened yet when this returns. */
+    void closeFromHere() {
+        var unused = pair.far().close(Duration.ofSeconds(2));
     }
 
     /** The instrument says this; answers what it heard meanwhile. */

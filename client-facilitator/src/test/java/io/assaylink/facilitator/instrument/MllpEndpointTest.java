@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.assaylink.facilitator.outbox.OutboxException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -100,5 +101,52 @@ class MllpEndpointTest {
 
         assertThat(bench.outbox.quarantined).containsExactly("INCOMPLETE_AT_CLOSE");
         assertThat(bench.outbox.drafts).isEmpty();
+    }
+
+    @Test
+    @DisplayName("F20 an AA that a closing connection does not write is no answer: the repeat is recognised")
+    void aClosingConnectionAnswersNothing() {
+        bench.say(oru("1"));
+        bench.closeFromHere();
+        bench.outbox.commit();
+        assertThat(bench.hear()).isEmpty();
+        bench.connect();
+
+        assertThat(bench.say(oru("1"))).contains("MSA|AA|1");
+        assertThat(bench.outbox.drafts).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("F20 finishing waits for the answers to what was read, and reads no more")
+    void finishing() {
+        bench.say(oru("1") + oru("2"));
+        var finished = bench.finish();
+        bench.outbox.commit();
+        assertThat(bench.hear()).contains("MSA|AA|1");
+        assertThat(finished).isNotDone();
+        bench.outbox.commit();
+
+        assertThat(bench.hear()).contains("MSA|AA|2");
+        assertThat(finished).isCompleted();
+        bench.say(oru("3"));
+        assertThat(bench.outbox.drafts).hasSize(2);
+    }
+
+    @Test
+    @DisplayName("Q4 a message that wants no acknowledgment is tried until it is stored")
+    void neverAcknowledged() {
+        String silent = oru("1").replace("|P|2.5.1<CR>", "|P|2.5.1|||NE|NE<CR>");
+        assertThat(bench.say(silent)).isEmpty();
+        bench.outbox.fail(OutboxException.Code.FULL);
+        assertThat(bench.hear()).isEmpty();
+        assertThat(bench.refused).isEmpty();
+
+        bench.pass(Duration.ofSeconds(10));
+        bench.outbox.commit();
+
+        assertThat(bench.hear()).isEmpty();
+        assertThat(bench.durable).hasSize(1);
+        bench.say(oru("2"));
+        assertThat(bench.outbox.drafts).hasSize(3);
     }
 }
