@@ -32,6 +32,9 @@ record Verdict(Kind kind, String words, Duration hint) {
         if (reason instanceof CloseReason.Local local) {
             return new Verdict(Kind.TRANSIENT, "closed " + local.code(), Duration.ZERO);
         }
+        if (reason instanceof CloseReason.Lost lost) {
+            return new Verdict(Kind.TRANSIENT, lost.cause(), Duration.ZERO);
+        }
         return new Verdict(Kind.TRANSIENT, reason.getClass().getSimpleName(), Duration.ZERO);
     }
 

@@ -94,8 +94,8 @@ class SessionRequestsTest {
         it.failed(LOST);
         PendingReply later = it.request(TEN);
 
-        assertThat(it.only(sent)).isEqualTo(new Outcome.Disconnected(Certainty.SENT_OUTCOME_UNKNOWN, "Lost"));
-        assertThat(it.only(later)).isEqualTo(new Outcome.Disconnected(Certainty.NOT_SENT, "Lost"));
+        assertThat(it.only(sent)).isEqualTo(new Outcome.Disconnected(Certainty.SENT_OUTCOME_UNKNOWN, "reset"));
+        assertThat(it.only(later)).isEqualTo(new Outcome.Disconnected(Certainty.NOT_SENT, "reset"));
         it.pass(Duration.ofSeconds(2)).connected().welcome(0).hub(reply(sent, "ask.reply"));
         assertThat(it.count(Counter.FOREIGN_REPLY)).isEqualTo(1);
     }

@@ -9,6 +9,7 @@ import io.assaylink.facilitator.FacilitatorClient;
 import io.assaylink.facilitator.FacilitatorObserver;
 import io.assaylink.facilitator.Frames;
 import io.assaylink.facilitator.HubTransport;
+import io.assaylink.facilitator.Phase;
 import io.assaylink.facilitator.StateChange;
 import io.assaylink.facilitator.instrument.InstrumentEndpoint;
 import io.assaylink.facilitator.instrument.InstrumentOptions;
@@ -155,7 +156,10 @@ public final class Gateway implements AutoCloseable {
      * @return false where {@code within} was over first; nothing is lost by that
      */
     public boolean drain(Duration within) throws InterruptedException {
-        return join(client.drain(within).toCompletableFuture(), within.plus(CLOSE_WITHIN), false);
+        boolean all = join(client.drain(within).toCompletableFuture(), within.plus(CLOSE_WITHIN), false);
+        // the outbox is told in the background: with this answer it has heard, and its depth is true
+        var heard = outbox.acknowledge(outbox.acknowledged()).thenApply(done -> all);
+        return join(heard.toCompletableFuture(), CLOSE_WITHIN, all);
     }
 
     /** Ends in order and bounded: instruments, hub, outbox. What the hub does not hold stays on disk. Idempotent. */
@@ -170,7 +174,9 @@ public final class Gateway implements AutoCloseable {
             link.close();
         }
         try {
-            var unused = drain(DRAIN_WITHIN);
+            if (outbox.depth().events() > 0 && client.state().phase() == Phase.READY) {
+                var unused = drain(DRAIN_WITHIN);
+            }
             var ignored =
                     join(client.close(CLOSE_WITHIN).toCompletableFuture().thenApply(end -> true), CLOSE_WITHIN, false);
         } catch (InterruptedException e) {

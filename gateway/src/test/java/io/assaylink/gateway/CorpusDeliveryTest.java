@@ -3,13 +3,11 @@ package io.assaylink.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.assaylink.astm.link.LinkTimers;
 import io.assaylink.astm.record.AstmMessage;
 import io.assaylink.facilitator.hub.StoredEvent;
 import io.assaylink.gateway.inspect.CaptureFile;
 import io.assaylink.gateway.sim.FileSender;
 import io.assaylink.hl7.ack.AckPolicy;
-import io.assaylink.hl7.exchange.ExchangeOptions;
 import io.assaylink.hl7.message.Hl7Message;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,10 +70,7 @@ class CorpusDeliveryTest {
         Map<String, List<String>> unexpected = new TreeMap<>();
         int messages = 0;
         try (TestGateway gateway = new TestGateway(data)) {
-            FileSender sender = new FileSender(
-                    gateway.address("hema-1"),
-                    LinkTimers.defaults(),
-                    ExchangeOptions.defaults().withAnswerTimeout(Duration.ofSeconds(2)));
+            FileSender sender = new FileSender(gateway.address("hema-1"), Duration.ofSeconds(2));
             for (Path file : Corpus.files(hl7)) {
                 byte[] bytes = Files.readAllBytes(file);
                 for (Hl7Message message : CaptureFile.read(bytes).hl7()) {
@@ -98,7 +93,7 @@ class CorpusDeliveryTest {
             assertThat(gateway.gateway().drain(Duration.ofSeconds(20))).isTrue();
             assertThat(messageIds(gateway.stored("hema-1"))).isEqualTo(expected);
         }
-        assertThat(messages).isEqualTo(368);
+        assertThat(messages).isEqualTo(371);
         Files.write(
                 Path.of("target/corpus-not-sent.txt"),
                 notSent.entrySet().stream().map(Object::toString).toList());

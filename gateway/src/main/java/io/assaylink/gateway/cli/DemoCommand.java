@@ -64,7 +64,25 @@ final class DemoCommand implements Callable<Integer> {
         Optional<Duration> end =
                 Optional.ofNullable(runFor).or(() -> terminal ? Optional.empty() : Optional.of(WITHOUT_TERMINAL));
         PrintWriter out = spec.commandLine().getOut();
-        Path data = Files.createTempDirectory("assaylink-demo");
+        BlockingQueue<String> keys = new LinkedBlockingQueue<>();
+        if (terminal) {
+            read(keys);
+        }
+        Stop stop = new Stop(spec.commandLine().getErr(), () -> keys.add("q"));
+        try {
+            Path data = Files.createTempDirectory("assaylink-demo");
+            try {
+                return demo(data, keys, end, terminal, out);
+            } finally {
+                delete(data);
+            }
+        } finally {
+            stop.close();
+        }
+    }
+
+    private int demo(Path data, BlockingQueue<String> keys, Optional<Duration> end, boolean terminal, PrintWriter out)
+            throws IOException, InterruptedException {
         Instant started = Instant.now();
         try (Demo demo = new Demo(data, every, out::println, line -> out.println("# " + line), Main.Version.text())) {
             out.println("# "
@@ -72,35 +90,33 @@ final class DemoCommand implements Callable<Integer> {
                             ? "h + Enter kills or revives the hub, q + Enter stops"
                             : "no terminal: stops by itself"));
             out.println(DemoLines.head());
-            watch(demo, terminal ? keys() : new LinkedBlockingQueue<>(), end, out);
+            boolean asked = watch(demo, keys, end, out);
             Demo.Summary summary = demo.finish();
             out.println(DemoLines.summary(Duration.between(started, Instant.now()), summary));
-            boolean good = summary.accepted() > 0
+            boolean good = (asked || summary.accepted() > 0)
                     && summary.accepted() == summary.delivered()
                     && summary.lost() == 0
                     && summary.inOrder();
             return good ? ExitCode.OK : ExitCode.INVALID;
         } catch (GatewayException | HubStoreException e) {
             throw new CommandFailure(ExitCode.UNAVAILABLE, String.valueOf(e.getMessage()), e);
-        } finally {
-            delete(data);
         }
     }
 
-    /** Until the time is over or q comes. While the hub is dead the outbox is shown, once a second. */
-    private static void watch(Demo demo, BlockingQueue<String> keys, Optional<Duration> end, PrintWriter out)
+    /** Until the time is over (false) or q comes (true). While the hub is dead the outbox is shown, once a second. */
+    private static boolean watch(Demo demo, BlockingQueue<String> keys, Optional<Duration> end, PrintWriter out)
             throws InterruptedException, HubStoreException {
         long started = System.nanoTime();
         while (true) {
             long left = end.map(time -> time.toNanos() - (System.nanoTime() - started))
                     .orElse(Long.MAX_VALUE);
             if (left <= 0) {
-                return;
+                return false;
             }
             long wait = demo.isHubRunning() ? left : Math.min(left, SECOND);
             String key = keys.poll(wait, TimeUnit.NANOSECONDS);
             if ("q".equals(key)) {
-                return;
+                return true;
             } else if ("h".equals(key)) {
                 demo.toggleHub();
             } else if (key == null && !demo.isHubRunning()) {
@@ -115,8 +131,7 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private static BlockingQueue<String> keys() {
-        BlockingQueue<String> keys = new LinkedBlockingQueue<>();
+    private static void read(BlockingQueue<String> keys) {
         Thread reader = new Thread(
                 () -> {
                     try (BufferedReader in =
@@ -131,7 +146,6 @@ final class DemoCommand implements Callable<Integer> {
                 "assaylink-keys");
         reader.setDaemon(true);
         reader.start();
-        return keys;
     }
 
     private static void delete(Path folder) throws IOException {

@@ -53,7 +53,13 @@ public final class Main {
             command.getErr()
                     .println("assaylink: internal fault, please report it: "
                             + failure.getClass().getName());
-            failure.printStackTrace(command.getErr());
+            for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+                // no messages: they may quote what they could not read
+                command.getErr().println("  " + cause.getClass().getName());
+                for (StackTraceElement frame : cause.getStackTrace()) {
+                    command.getErr().println("    at " + frame);
+                }
+            }
             return ExitCode.INTERNAL;
         });
         if (args.length == 0) {

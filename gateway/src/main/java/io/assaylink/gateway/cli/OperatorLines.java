@@ -50,9 +50,9 @@ class OperatorLines implements GatewayListener {
         String address = HostPort.format(instrument.address());
         say(
                 instrument.role() == InstrumentConfig.Role.LISTEN
-                        ? "instrument " + instrument.id() + " cannot listen on " + address + " (" + why
+                        ? "instrument " + instrument.id() + " cannot listen on " + address + " (" + words(why)
                                 + "); trying again, the others run"
-                        : "instrument " + instrument.id() + " at " + address + " is not connected (" + why
+                        : "instrument " + instrument.id() + " at " + address + " is not connected (" + words(why)
                                 + "); trying again");
     }
 
@@ -65,7 +65,7 @@ class OperatorLines implements GatewayListener {
             hubDown = true;
             say("hub " + hub + " does not want us (" + change.reason()
                     + "); messages are accepted into the outbox, the next try is minutes away");
-        } else if (change.to() == Phase.BACKING_OFF && !hubDown) {
+        } else if (change.to() == Phase.BACKING_OFF && change.from() != Phase.IDLE && !hubDown) {
             hubDown = true;
             say("hub " + hub + " is not reachable (" + change.reason()
                     + "); messages are accepted into the outbox, trying again");
@@ -90,6 +90,14 @@ class OperatorLines implements GatewayListener {
     @Override
     public void durable(DurableMessage message) {
         // results are data, not operator lines
+    }
+
+    private static String words(String why) {
+        return switch (why) {
+            case "BindException" -> "the address is in use or not of this machine";
+            case "UnknownHostException" -> "unknown host";
+            default -> why;
+        };
     }
 
     final void say(String line) {

@@ -38,19 +38,28 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         PrintWriter err = spec.commandLine().getErr();
         GatewayConfig config = config();
+        try (Stop stop = new Stop(err)) {
+            run(config, err, stop);
+            err.println("assaylink: stopped");
+            return ExitCode.OK;
+        } catch (GatewayException e) {
+            throw new CommandFailure(ExitCode.UNAVAILABLE, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static void run(GatewayConfig config, PrintWriter err, Stop stop)
+            throws GatewayException, InterruptedException {
         try (Gateway gateway = Gateway.start(
                 config,
                 Main.Version.text(),
                 new OperatorLines(err, config.hubUri().toString()))) {
             long waiting = gateway.depth().events();
             if (waiting > 0) {
-                err.println("assaylink: " + waiting + " messages of an earlier run wait for the hub");
+                err.println("assaylink: " + waiting + (waiting == 1 ? " message" : " messages") + " of an earlier run "
+                        + (waiting == 1 ? "waits" : "wait") + " for the hub");
             }
-            Stop.await(Optional.empty());
+            stop.await(Optional.empty());
             err.println("assaylink: stopping");
-            return ExitCode.OK;
-        } catch (GatewayException e) {
-            throw new CommandFailure(ExitCode.UNAVAILABLE, String.valueOf(e.getMessage()), e);
         }
     }
 

@@ -56,14 +56,15 @@ final class SimHubCommand implements Callable<Integer> {
             options = options.withToken(new String(Input.read(tokenFile), StandardCharsets.UTF_8).strip());
         }
         PrintWriter out = spec.commandLine().getOut();
-        try (DevelopmentHub hub = DevelopmentHub.webSocket(options, address)) {
+        try (Stop stop = new Stop(spec.commandLine().getErr());
+                DevelopmentHub hub = DevelopmentHub.webSocket(options, address)) {
             hub.onStored(event -> {
                 out.println(new String(event.data(), StandardCharsets.UTF_8));
                 out.flush();
             });
             InetSocketAddress bound = (InetSocketAddress) hub.start();
             spec.commandLine().getErr().println("assaylink: hub listens on " + HostPort.format(bound));
-            Stop.await(Optional.ofNullable(runFor));
+            stop.await(Optional.ofNullable(runFor));
             return ExitCode.OK;
         } catch (HubStoreException e) {
             throw new CommandFailure(

@@ -6,8 +6,10 @@ import io.assaylink.gateway.sim.FileSender;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -35,6 +37,12 @@ final class SimSendCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private String to;
 
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            description = "how long an answer may take, as 5s (default: the standards', 15 s for ASTM, 30 s for HL7)")
+    private @Nullable Duration timeout;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
@@ -47,7 +55,7 @@ final class SimSendCommand implements Callable<Integer> {
         }
         InetSocketAddress target = target();
         byte[] bytes = Input.read(file);
-        FileSender sender = new FileSender(target);
+        FileSender sender = timeout == null ? new FileSender(target) : new FileSender(target, timeout);
         FileSender.Report report;
         try {
             report = astm ? sender.sendAstm(bytes) : sender.sendHl7(bytes);

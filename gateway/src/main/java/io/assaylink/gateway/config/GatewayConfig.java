@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ public record GatewayConfig(
      * @throws IOException it cannot be read
      */
     public static GatewayConfig read(Path file) throws ConfigException, IOException {
-        Section root = YamlReader.read(file, Files.readString(file));
+        Section root = YamlReader.read(file, text(file));
         root.allow("site", "hub", "instruments", "data");
         String site = name(root.text("site"));
         Section hub = root.section("hub");
@@ -69,6 +70,14 @@ public record GatewayConfig(
                 hub.optionalText("token-file").map(Section.Text::value).map(folder::resolve),
                 instruments,
                 folder.resolve(data.text("dir").value()));
+    }
+
+    private static String text(Path file) throws ConfigException, IOException {
+        try {
+            return Files.readString(file);
+        } catch (CharacterCodingException e) {
+            throw new ConfigException(file, 0, "the file is not UTF-8");
+        }
     }
 
     private static InstrumentConfig instrument(Section entry) throws ConfigException {

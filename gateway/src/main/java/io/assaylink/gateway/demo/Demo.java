@@ -43,7 +43,10 @@ public final class Demo implements AutoCloseable {
     private static final int HUB_PORT = 8090;
     private static final int ASTM_PORT = 4010;
     private static final int HL7_PORT = 2575;
-    private static final Duration DRAIN_WITHIN = Duration.ofSeconds(10);
+    /** Above the longest pause between two attempts to find a hub that was dead for long. */
+    private static final Duration DRAIN_WITHIN = Duration.ofSeconds(70);
+    /** An analyzer may wait for its last answer. */
+    private static final Duration FINISH_WITHIN = Duration.ofSeconds(10);
 
     /**
      * How it ended.
@@ -176,7 +179,7 @@ public final class Demo implements AutoCloseable {
 
     private static void join(CompletableFuture<Void> end) throws InterruptedException {
         try {
-            end.get(DRAIN_WITHIN.toNanos(), TimeUnit.NANOSECONDS);
+            end.get(FINISH_WITHIN.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException | TimeoutException e) {
             // its message is not acknowledged: it stays with the analyzer
         }

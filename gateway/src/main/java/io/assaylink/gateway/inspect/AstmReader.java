@@ -108,7 +108,7 @@ final class AstmReader {
         while (at < bytes.length) {
             byte b = bytes[at++];
             switch (b) {
-                case 0x02 -> at++; // STX and the frame number
+                case 0x02 -> at = startOfText(bytes, at);
                 case 0x03, 0x17 -> at = endOfFrame(bytes, at);
                 case 0x04, 0x05, 0x06, 0x15 -> {
                     // not text
@@ -118,6 +118,11 @@ final class AstmReader {
             }
         }
         return text.toByteArray();
+    }
+
+    /** Past the frame number; not every sender has one, and no record begins with a digit. */
+    private static int startOfText(byte[] bytes, int from) {
+        return from < bytes.length && bytes[from] >= '0' && bytes[from] <= '7' ? from + 1 : from;
     }
 
     /** Past the checksum and the line end. */

@@ -8,6 +8,7 @@ import io.assaylink.hl7.mllp.MllpEvent;
 import io.assaylink.hl7.mllp.MllpProfile;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** HL7 messages of a file. */
@@ -25,10 +26,30 @@ final class Hl7Reader {
     static CaptureFile blocks(byte[] bytes) {
         List<Hl7Message> messages = new ArrayList<>();
         List<Note> notes = new ArrayList<>();
+        int start = bareText(bytes);
+        if (start > 0) {
+            notes.add(new Note("MISSING_START", 0, "text without a block, up to the first start byte"));
+            messages.addAll(text(Arrays.copyOf(bytes, start)).hl7());
+        }
         MllpDecoder decoder = new MllpDecoder(MllpProfile.mllpLenient());
-        decoder.decode(ByteBuffer.wrap(bytes), 0, event -> take(event, messages, notes));
-        decoder.closed(0, event -> take(event, messages, notes));
+        List<Note> later = new ArrayList<>();
+        decoder.decode(
+                ByteBuffer.wrap(bytes, start, bytes.length - start).slice(), 0, event -> take(event, messages, later));
+        decoder.closed(0, event -> take(event, messages, later));
+        later.forEach(note -> notes.add(new Note(note.code(), start + note.offset(), note.text())));
         return new CaptureFile(CaptureFile.Form.HL7_BLOCKS, List.of(), messages, notes);
+    }
+
+    /** Where the first block starts behind text that belongs to none; 0 where there is no such text. */
+    private static int bareText(byte[] bytes) {
+        int at = 0;
+        while (at < bytes.length && bytes[at] != 0x0B && bytes[at] != 0x1C) {
+            at++;
+        }
+        boolean text = at < bytes.length
+                && bytes[at] == 0x0B
+                && CaptureFile.form(Arrays.copyOf(bytes, at)) == CaptureFile.Form.HL7_TEXT;
+        return text ? at : 0;
     }
 
     private static void take(MllpEvent event, List<Hl7Message> messages, List<Note> notes) {

@@ -57,8 +57,19 @@ public final class FileSender {
         this(target, LinkTimers.defaults(), ExchangeOptions.defaults());
     }
 
-    /** Sends to one address, with these timers. */
-    public FileSender(InetSocketAddress target, LinkTimers timers, ExchangeOptions exchange) {
+    /**
+     * Sends to one address.
+     *
+     * @param answer how long any answer may take, above zero
+     */
+    public FileSender(InetSocketAddress target, Duration answer) {
+        this(
+                target,
+                LinkTimers.defaults().withReplyToEnquiry(answer).withReplyToFrame(answer),
+                ExchangeOptions.defaults().withAnswerTimeout(answer));
+    }
+
+    private FileSender(InetSocketAddress target, LinkTimers timers, ExchangeOptions exchange) {
         this.target = target;
         this.timers = timers;
         this.exchange = exchange;

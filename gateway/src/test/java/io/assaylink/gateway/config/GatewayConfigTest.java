@@ -98,6 +98,14 @@ class GatewayConfigTest {
     }
 
     @Test
+    void theExampleOfTheReadmeIsGood() throws Exception {
+        String readme = Files.readString(Path.of("README.md"));
+        int begin = readme.indexOf("```yaml\n") + "```yaml\n".length();
+        GatewayConfig config = read(readme.substring(begin, readme.indexOf("```", begin)));
+        assertThat(config.instruments()).hasSize(2);
+    }
+
+    @Test
     void aMissingFileIsToldApart() {
         assertThatThrownBy(() -> GatewayConfig.read(folder.resolve("none.yaml")))
                 .isInstanceOf(NoSuchFileException.class);

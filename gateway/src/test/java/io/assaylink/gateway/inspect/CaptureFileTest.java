@@ -51,6 +51,16 @@ class CaptureFileTest {
     }
 
     @Test
+    void framesWithoutNumbersAreSalvagedWhole() {
+        String session = "\u0005\u0002H|\\^&\r\u000305\r\n\u0002L|1|N\r\u0003D3\r\n\u0004";
+        CaptureFile file = CaptureFile.read(latin1(session));
+        assertThat(file.astm())
+                .singleElement()
+                .satisfies(message -> assertThat(message.toBytes()).isEqualTo(latin1("H|\\^&\rL|1|N\r")));
+        assertThat(file.notes()).extracting(Note::code).contains("FRAME_NUMBER_INVALID", "UNVERIFIED");
+    }
+
+    @Test
     void aLoggersListOfBytesIsTheSameCapture() {
         byte[] wire = framed(RECORDS, 0);
         String list = IntStream.range(0, wire.length)
@@ -69,6 +79,18 @@ class CaptureFileTest {
                 .hasSize(2)
                 .allSatisfy(message -> assertThat(message.toBytes()).isEqualTo(latin1(ORU)));
         assertThat(blocks.notes()).isEmpty();
+    }
+
+    @Test
+    void bareTextBeforeABlockIsNotLost() {
+        CaptureFile file = CaptureFile.read(latin1(ORU + "\u000B" + ORU + "\u001C\r\u000B\u001C\r"));
+        assertThat(file.hl7())
+                .hasSize(2)
+                .allSatisfy(message -> assertThat(message.toBytes()).isEqualTo(latin1(ORU)));
+        assertThat(file.notes())
+                .first()
+                .isEqualTo(new Note("MISSING_START", 0, file.notes().get(0).text()));
+        assertThat(file.notes().get(1).offset()).isGreaterThan(2L * ORU.length());
     }
 
     @Test

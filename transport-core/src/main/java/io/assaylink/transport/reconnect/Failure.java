@@ -35,9 +35,13 @@ public record Failure(Kind kind, Duration hint, String why) {
 
     /** The class of a close reason. */
     public static Failure of(CloseReason reason) {
-        return reason instanceof CloseReason.HandshakeFailed refused
-                ? refused(refused)
-                : transientFailure(reason.toString());
+        if (reason instanceof CloseReason.HandshakeFailed refused) {
+            return refused(refused);
+        }
+        return transientFailure(
+                reason instanceof CloseReason.Lost lost
+                        ? lost.cause()
+                        : reason instanceof CloseReason.ByPeer ? "closed by the peer" : reason.toString());
     }
 
     private static Failure refused(CloseReason.HandshakeFailed refused) {
