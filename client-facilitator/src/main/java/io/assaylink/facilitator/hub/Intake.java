@@ -138,7 +138,7 @@ final class Intake implements AutoCloseable {
         for (StoredEvent event : stored) {
             try {
                 onStored.accept(event);
-            } catch (RuntimeException theirs) {
+            } catch (RuntimeException | Error theirs) {
                 LOG.warn(
                         "a listener of stored events failed: {}",
                         theirs.getClass().getName());

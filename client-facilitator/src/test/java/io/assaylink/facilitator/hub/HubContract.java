@@ -154,6 +154,17 @@ abstract class HubContract {
     }
 
     @Test
+    void anErrorOfAListenerDoesNotStopTheHub() throws Exception {
+        hub.onStored(event -> {
+            throw new AssertionError("theirs");
+        });
+        client.start();
+        get(client.send(draft("chem-1")).settled());
+
+        assertThat(get(client.send(draft("chem-1")).settled())).isEqualTo(new Settlement.Acknowledged(2));
+    }
+
+    @Test
     @DisplayName("F11 Q12 the hub is killed and started again: everything once, in order")
     void killAndRevive() throws Exception {
         client.start();
@@ -269,7 +280,7 @@ abstract class HubContract {
         await(Phase.BACKING_OFF);
 
         assertThat(alarms).extracting(Alarm::code).contains("hub.acked-beyond", "hub.protocol-violation");
-        assertThat(outbox.acknowledged()).isZero();
+        assertThat(outbox.acknowledged()).isLessThanOrEqualTo(1); // a welcome may have come since: it says 1, not 6
         hub.misbehaviour().claimBeyond(0);
         await(Phase.READY);
         assertThat(get(client.drain(LONG))).isTrue();
