@@ -47,10 +47,18 @@ class CodesTest {
         Arrays.stream(CloseReason.class.getPermittedSubclasses())
                 .forEach(reason -> reasons.put(reason.getSimpleName(), ""));
         expected.put("CloseReason", reasons);
-        expected.put("WebSocket violations", inSource("transport-ws", "\"(WS_[A-Z0-9_]+)\""));
-        expected.put("Diagnostic", inSource("client-facilitator", "new Diagnostic\\(\\s*\"([A-Z_]+)\""));
+        expected.put("WebSocket violations", inSource("transport-ws/src/main/java", "\"(WS_[A-Z0-9_]+)\""));
+        expected.put("Diagnostic", inSource("client-facilitator/src/main/java", "new Diagnostic\\(\\s*\"([A-Z_]+)\""));
         expected.put(
-                "Alarm", inSource("client-facilitator", "(?:new Alarm|Optional\\.of)\\(\\s*\"([a-z-]+\\.[a-z-]+)\""));
+                "Alarm",
+                inSource(
+                        "client-facilitator/src/main/java",
+                        "(?:new Alarm|Optional\\.of)\\(\\s*\"([a-z-]+\\.[a-z-]+)\""));
+        expected.put(
+                "Endpoint event",
+                inSource(
+                        "client-facilitator/src/main/java/io/assaylink/facilitator/instrument",
+                        "\"([A-Z][A-Z_]{4,})\""));
 
         Map<String, Map<String, String>> documented = documented();
         assertThat(documented.keySet()).as("tables of docs/codes.md").containsExactlyElementsOf(expected.keySet());
@@ -71,9 +79,9 @@ class CodesTest {
         return hasHint ? (String) type.getDeclaredMethod("hint").invoke(code) : "";
     }
 
-    private static Map<String, String> inSource(String module, String pattern) throws Exception {
+    private static Map<String, String> inSource(String folder, String pattern) throws Exception {
         Map<String, String> codes = new TreeMap<>();
-        try (Stream<Path> files = Files.walk(Path.of("..", module, "src", "main", "java"))) {
+        try (Stream<Path> files = Files.walk(Path.of("..", folder))) {
             for (Path file :
                     files.filter(one -> one.toString().endsWith(".java")).toList()) {
                 Pattern.compile(pattern)

@@ -8,8 +8,10 @@ import io.assaylink.facilitator.instrument.DurableMessage;
 import io.assaylink.gateway.GatewayListener;
 import io.assaylink.gateway.config.HostPort;
 import io.assaylink.gateway.config.InstrumentConfig;
+import io.assaylink.transport.CloseReason;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -18,6 +20,9 @@ class OperatorLines implements GatewayListener {
     private final PrintWriter err;
     private final String hub;
     private final Set<String> down = ConcurrentHashMap.newKeySet();
+    /** Codes by open connection. */
+    private final Map<String, Set<String>> said = new ConcurrentHashMap<>();
+
     private boolean hubDown;
 
     /**
@@ -80,6 +85,26 @@ class OperatorLines implements GatewayListener {
     @Override
     public void quarantined(String instrument, String connection, String code, int bytes) {
         say("instrument " + instrument + ": " + bytes + " bytes that are no message went to quarantine (" + code + ")");
+    }
+
+    /** Each code once per connection: enough to know what a wire does, and no flood from a bad one. */
+    @Override
+    public void event(String instrument, String connection, String code, long offset) {
+        Set<String> known = said.get(connection);
+        if (known == null || known.add(code)) {
+            say("instrument " + instrument + ": " + code + (offset < 0 ? "" : " at byte " + offset) + " (said once for "
+                    + connection + ")");
+        }
+    }
+
+    @Override
+    public void opened(String instrument, String connection) {
+        said.put(connection, ConcurrentHashMap.newKeySet());
+    }
+
+    @Override
+    public void closed(String instrument, String connection, CloseReason reason) {
+        said.remove(connection);
     }
 
     @Override
