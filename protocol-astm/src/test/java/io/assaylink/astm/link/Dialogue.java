@@ -75,7 +75,11 @@ final class Dialogue {
     }
 
     long sends(String records) {
-        return link.send(Wire.bytes(records), now, this::on);
+        return sends(records, SendOptions.defaults());
+    }
+
+    long sends(String records, SendOptions options) {
+        return link.send(Wire.bytes(records), options, now, this::on);
     }
 
     String accepts(Hold hold) {
