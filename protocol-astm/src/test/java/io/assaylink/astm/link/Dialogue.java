@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 
 /** A link in virtual time: what it is told, what it says. */
 final class Dialogue {
@@ -50,6 +51,18 @@ final class Dialogue {
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         for (int at = 0; at < bytes.length; at += chunk) {
             link.decode(ByteBuffer.wrap(bytes, at, Math.min(chunk, bytes.length - at)), now, this::on);
+            drain(said);
+        }
+        return Wire.print(said.toByteArray());
+    }
+
+    /** In reads of random sizes. */
+    String hears(byte[] bytes, Random random) {
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        int largest = 1 + random.nextInt(Math.max(1, bytes.length));
+        for (int at = 0, size; at < bytes.length; at += size) {
+            size = Math.min(1 + random.nextInt(largest), bytes.length - at);
+            link.decode(ByteBuffer.wrap(bytes, at, size), now, this::on);
             drain(said);
         }
         return Wire.print(said.toByteArray());
