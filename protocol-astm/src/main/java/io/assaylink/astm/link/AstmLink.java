@@ -206,7 +206,7 @@ public final class AstmLink {
     }
 
     /**
-     * Asks the peer to stop: the next good frame is answered EOT in place of ACK (E1381 6.5.3). A peer may take it for an
+     * Asks the peer to stop: the next good frame is answered EOT in place of ACK (receiver interrupt). A peer may take it for an
      * ACK and go on, or for an abort: only for instruments that are known to honour it.
      *
      * @return false when the peer has not got the line, or was asked already

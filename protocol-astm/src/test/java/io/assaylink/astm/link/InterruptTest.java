@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** E1381 6.5.3 receiver interrupt: EOT in place of ACK, in both directions. */
+/** Receiver interrupt of E1381: EOT in place of ACK, in both directions. */
 @ParameterizedClass(name = "{0} bytes per read")
 @ValueSource(ints = {1, 1 << 20})
 class InterruptTest {
