@@ -2,9 +2,11 @@
 package io.assaylink.astm.link;
 
 import static io.assaylink.astm.frame.Wire.frame;
+import static io.assaylink.astm.frame.Wire.part;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.assaylink.astm.frame.FrameFault;
+import io.assaylink.astm.frame.Wire;
 import io.assaylink.astm.link.LinkEvent.Incomplete;
 import io.assaylink.astm.link.LinkEvent.Incomplete.Cause;
 import io.assaylink.astm.link.LinkEvent.Noise;
@@ -15,6 +17,7 @@ import io.assaylink.astm.link.LinkEvent.SendFailed;
 import io.assaylink.astm.link.LinkEvent.SessionEnded;
 import io.assaylink.astm.link.LinkEvent.SessionStarted;
 import java.time.Duration;
+import java.util.Arrays;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -199,5 +202,27 @@ class SessionFaultsTest {
         assertThat(slow.accepts(new Hold(2))).isEmpty();
         assertThat(slow.hears(frame(2, L))).isEqualTo("<ACK>");
         assertThat(slow.delivered()).hasSize(2);
+    }
+
+    @Test
+    @DisplayName("A28 cut at every byte and at every pair of bytes: the same events and answers")
+    void a28() {
+        String session = "x<ENQ>" + frame(1, H) + frame(1, H) + "<STX>2R"
+                + frame(2, "R<CR>").replace("<ETX>", "<ETX>0") + frame(3, L) + frame(2, L) + "<EOT><ENQ>"
+                + part(1, H + "L|1") + frame(2, "<CR>") + "<EOT><EOT>";
+        byte[] bytes = Wire.bytes(session);
+        Dialogue whole = new Dialogue(Position.COMPUTER, bytes.length);
+        String answers = whole.hears(bytes);
+        assertThat(whole.delivered()).containsExactly(H + L, H + "L|1<CR>");
+        for (int first = 0; first < bytes.length; first++) {
+            for (int second = first; second < bytes.length; second++) {
+                Dialogue cut = new Dialogue(Position.COMPUTER, bytes.length);
+                String said = cut.hears(Arrays.copyOf(bytes, first))
+                        + cut.hears(Arrays.copyOfRange(bytes, first, second))
+                        + cut.hears(Arrays.copyOfRange(bytes, second, bytes.length));
+                assertThat(said).isEqualTo(answers);
+                assertThat(cut.events).hasToString(whole.events.toString());
+            }
+        }
     }
 }
