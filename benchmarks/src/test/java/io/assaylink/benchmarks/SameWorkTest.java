@@ -19,7 +19,7 @@ class SameWorkTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {65536, 1460, 64, 1})
+    @ValueSource(ints = {0, 1460, 1})
     void frameDecoder(int read) {
         FrameDecoderBenchmark benchmark = new FrameDecoderBenchmark();
         benchmark.read = read;
