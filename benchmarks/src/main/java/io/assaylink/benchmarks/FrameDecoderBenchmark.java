@@ -32,8 +32,8 @@ public class FrameDecoderBenchmark {
 
     static final int FRAMES = 256;
 
-    /** Bytes in a read; 0: all of them at once. */
-    @Param({"0", "1460", "1"})
+    /** Bytes in a read; 0: all of them at once, 64 KiB. */
+    @Param({"0", "1460", "64", "1"})
     public int read;
 
     private ByteBuffer[] reads = new ByteBuffer[0];

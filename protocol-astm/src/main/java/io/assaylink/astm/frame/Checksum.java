@@ -10,6 +10,9 @@ public final class Checksum {
     private static final byte[] DIGITS = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'
     };
 
+    /** Bytes of a frame behind its text: ETX or ETB, checksum, CR LF. */
+    static final int END_LENGTH = 5;
+
     private Checksum() {}
 
     /** Of the bytes in [from, to); 0 to 255. */
@@ -19,6 +22,17 @@ public final class Checksum {
             sum += bytes[i];
         }
         return sum & 0xFF;
+    }
+
+    /** Whether ETX or ETB, the checksum and CR LF stand at {@code at}; {@code sum} runs from the number to the text's end. */
+    static boolean endsFrame(byte[] bytes, int at, int sum) {
+        byte end = bytes[at];
+        int whole = sum + end;
+        return (end == Control.ETX || end == Control.ETB)
+                && bytes[at + 1] == high(whole)
+                && bytes[at + 2] == low(whole)
+                && bytes[at + 3] == Control.CR
+                && bytes[at + 4] == Control.LF;
     }
 
     static byte high(int sum) {

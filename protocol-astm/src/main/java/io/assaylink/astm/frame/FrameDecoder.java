@@ -36,6 +36,8 @@ public final class FrameDecoder {
     public static final int NOISE_RUN = 4096;
 
     private static final int NONE = -1;
+    /** Bytes taken at once from a buffer without an array: what lies behind the text is copied for nothing. */
+    private static final int DIRECT_PIECE = 512;
 
     private enum State {
         IDLE,
@@ -53,11 +55,11 @@ public final class FrameDecoder {
     private final Set<Tolerance> tolerances;
     private final ChecksumRule rule;
     private final int textLimit;
+    private final boolean numberAbsent;
+    private final NoiseRun noise = new NoiseRun();
 
     private State state = State.IDLE;
-    /** Grows up to the limit, never shrinks. */
-    private byte[] text = new byte[256];
-
+    private byte[] text = new byte[256]; // grows up to the limit, never shrinks
     private int length;
     private int number;
     private boolean last;
@@ -67,8 +69,6 @@ public final class FrameDecoder {
     /** Of the STX of the frame in progress. */
     private long frameStart;
 
-    private long noiseStart;
-    private int noiseCount;
     private boolean unitDone;
 
     /** A decoder by the letter of LIS01-A2. */
@@ -83,6 +83,7 @@ public final class FrameDecoder {
         this.tolerances = copy;
         this.rule = new ChecksumRule(copy);
         this.textLimit = textLimit;
+        this.numberAbsent = copy.contains(Tolerance.FRAME_NUMBER_ABSENT);
     }
 
     /** Consumes all of {@code in}. */
@@ -104,10 +105,16 @@ public final class FrameDecoder {
     public void next(ByteBuffer in, FrameSink out) {
         unitDone = false;
         while (!unitDone && in.hasRemaining()) {
-            if (state == State.TEXT && takeText(in)) {
+            if (state == State.TEXT && in.remaining() >= Long.BYTES && takeText(in, out)) {
                 continue;
             }
             byte b = in.get();
+            if (state == State.TEXT && (b & 0xE0) != 0 && length < text.length && length < textLimit) {
+                text[length++] = b; // a line that trickles: FrameDecoderBenchmark with reads of 1 byte
+                sum += b;
+                offset++;
+                continue;
+            }
             state = state != State.IDLE && (b == STX || b == ENQ || b == EOT) ? cut(b, out) : step(b, out);
             offset++;
         }
@@ -117,7 +124,7 @@ public final class FrameDecoder {
         return switch (state) {
             case IDLE -> idle(b, out);
             case NUMBER -> number(b, out);
-            case TEXT -> endOfRun(b, out);
+            case TEXT -> textByte(b, out);
             case CHECKSUM_HIGH -> checksumHigh(b, out);
             case CHECKSUM_LOW -> checksumLow(b, out);
             case CR -> carriageReturn(b, out);
@@ -157,7 +164,10 @@ public final class FrameDecoder {
 
     /** The bytes end here, or other hands take over: the frame in progress is dropped, noise reported. */
     public void abandon(FrameSink out) {
-        endNoise(out);
+        noise.end(out);
+        if (state == State.CR || state == State.LF) {
+            fault(FrameFault.TRAILER_MISSING, state == State.CR ? CR : LF, NONE, State.BAD_END, out);
+        }
         if (state != State.IDLE) {
             state = drop(0, false, out);
         }
@@ -165,7 +175,7 @@ public final class FrameDecoder {
 
     /** The next {@code count} bytes were consumed by other hands; no frame may be in progress. */
     public void skip(int count, FrameSink out) {
-        endNoise(out);
+        noise.end(out);
         offset += count;
     }
 
@@ -173,7 +183,7 @@ public final class FrameDecoder {
         unitDone = true;
         switch (b) {
             case STX -> {
-                endNoise(out);
+                noise.end(out);
                 frameStart = offset;
                 length = 0;
                 sum = 0;
@@ -181,29 +191,16 @@ public final class FrameDecoder {
                 return State.NUMBER;
             }
             case ENQ, ACK, NAK, EOT -> {
-                endNoise(out);
+                noise.end(out);
                 out.signal(b, offset);
             }
-            default -> {
-                noiseStart = noiseCount == 0 ? offset : noiseStart;
-                if (++noiseCount == NOISE_RUN) {
-                    endNoise(out);
-                }
-            }
+            default -> noise.add(offset, out);
         }
         return State.IDLE;
     }
 
-    private void endNoise(FrameSink out) {
-        if (noiseCount > 0) {
-            int count = noiseCount;
-            noiseCount = 0;
-            out.noise(noiseStart, count);
-        }
-    }
-
     private State number(byte b, FrameSink out) {
-        if (tolerances.contains(Tolerance.FRAME_NUMBER_ABSENT)) {
+        if (numberAbsent) {
             out.tolerated(Tolerance.FRAME_NUMBER_ABSENT, offset);
             number = NONE;
             return textByte(b, out);
@@ -218,32 +215,45 @@ public final class FrameDecoder {
     }
 
     /** Copies a run of plain text at once: FrameDecoderBenchmark. Returns false when the next byte is not plain text. */
-    private boolean takeText(ByteBuffer in) {
+    private boolean takeText(ByteBuffer in, FrameSink out) {
         int from = in.position();
-        int to = from + Math.min(in.remaining(), textLimit - length);
-        int i = from;
-        int total = sum;
-        if (in.hasArray()) {
-            byte[] bytes = in.array();
-            int shift = in.arrayOffset();
-            while (i < to && !Control.isRestricted(bytes[shift + i])) {
-                total += bytes[shift + i++];
-            }
-        } else {
-            while (i < to && !Control.isRestricted(in.get(i))) {
-                total += in.get(i++);
-            }
+        int most = Math.min(in.remaining(), textLimit - length);
+        if (!in.hasArray()) {
+            most = Math.min(most, DIRECT_PIECE);
+            grow(most);
+            in.get(from, text, length, most);
+            return taken(in, PlainText.run(text, length, length + most), length);
         }
-        int run = i - from;
-        if (run == 0) {
-            return false;
-        }
+        int start = in.arrayOffset() + from;
+        long found = PlainText.run(in.array(), start, start + most);
+        int run = PlainText.end(found) - start;
         grow(run);
-        in.get(text, length, run);
+        System.arraycopy(in.array(), start, text, length, run);
+        boolean any = taken(in, found, start);
+        if (in.remaining() >= Checksum.END_LENGTH) {
+            takeEnd(in, in.array(), start + run, out);
+        }
+        return any || state == State.IDLE;
+    }
+
+    private boolean taken(ByteBuffer in, long found, int start) {
+        int run = PlainText.end(found) - start;
+        in.position(in.position() + run);
         length += run;
-        sum = total;
+        sum += PlainText.sum(found);
         offset += run;
-        return true;
+        return run > 0;
+    }
+
+    /** The end of a frame by the letter, in one step: FrameDecoderBenchmark. All else goes byte by byte. */
+    private void takeEnd(ByteBuffer in, byte[] bytes, int at, FrameSink out) {
+        if (Checksum.endsFrame(bytes, at, sum)) {
+            last = bytes[at] == ETX;
+            in.position(in.position() + Checksum.END_LENGTH);
+            offset += Checksum.END_LENGTH - 1; // of LF while it is told
+            complete(1, out);
+            offset++;
+        }
     }
 
     private void grow(int run) {
@@ -253,18 +263,11 @@ public final class FrameDecoder {
     }
 
     /** The byte after a run of plain text: the end of the text, a restricted byte, or one too many. */
-    private State endOfRun(byte b, FrameSink out) {
+    private State textByte(byte b, FrameSink out) {
         if (b == ETX || b == ETB) {
             last = b == ETX;
             sum += b;
             return State.CHECKSUM_HIGH;
-        }
-        return textByte(b, out);
-    }
-
-    private State textByte(byte b, FrameSink out) {
-        if (b == ETX || b == ETB) {
-            return endOfRun(b, out);
         } else if (Control.isRestricted(b)) {
             if (b != LF || !tolerances.contains(Tolerance.LF_IN_TEXT)) {
                 return fault(FrameFault.RESTRICTED_CHAR, NONE, b, State.BAD_TEXT, out);
@@ -281,10 +284,8 @@ public final class FrameDecoder {
     }
 
     private State badText(byte b) {
-        if (b == ETX || b == ETB) {
-            return State.BAD_END;
-        }
-        return length++ < textLimit ? State.BAD_TEXT : State.SKIP;
+        State more = length++ < textLimit ? State.BAD_TEXT : State.SKIP;
+        return b == ETX || b == ETB ? State.BAD_END : more;
     }
 
     private State checksumHigh(byte b, FrameSink out) {
@@ -314,8 +315,8 @@ public final class FrameDecoder {
     }
 
     private State malformed(byte b, FrameSink out) {
-        State bad = fault(FrameFault.CHECKSUM_MALFORMED, sum & 0xFF, b, State.BAD_END, out);
-        return b == LF ? drop(1, true, out) : bad;
+        fault(FrameFault.CHECKSUM_MALFORMED, sum & 0xFF, b, State.BAD_END, out);
+        return b == LF ? drop(1, true, out) : State.BAD_END;
     }
 
     private State mismatch(FrameSink out) {

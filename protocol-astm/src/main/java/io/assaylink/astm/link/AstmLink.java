@@ -205,6 +205,16 @@ public final class AstmLink {
         receiver.setBusy(busy);
     }
 
+    /**
+     * Asks the peer to stop: the next good frame is answered EOT in place of ACK (receiver interrupt). A peer may take it for an
+     * ACK and go on, or for an abort: only for instruments that are known to honour it.
+     *
+     * @return false when the peer has not got the line, or was asked already
+     */
+    public boolean interrupt() {
+        return !closed && receiver.interrupt();
+    }
+
     /** Queues a message; see {@link #send(byte[], long, Consumer)}. */
     public long send(AstmMessage message, long now, Consumer<LinkEvent> out) {
         return send(message.toBytes(), now, out);
@@ -215,9 +225,14 @@ public final class AstmLink {
      * {@link LinkEvent.SendFailed}; the array belongs to the link until then.
      */
     public long send(byte[] records, long now, Consumer<LinkEvent> out) {
+        return send(records, SendOptions.defaults(), now, out);
+    }
+
+    /** As {@link #send(byte[], long, Consumer)}, before others or for a limited time. */
+    public long send(byte[] records, SendOptions options, long now, Consumer<LinkEvent> out) {
         requireOpen();
         Consumer<LinkEvent> outer = turn.enter(now, out);
-        long id = sender.enqueue(records);
+        long id = sender.enqueue(records, options);
         askIfNeutral();
         turn.leave(outer);
         return id;

@@ -99,6 +99,8 @@ public sealed interface LinkEvent {
         /** A character that no frame may carry; the event's offset is that in the message. */
         RESTRICTED_CHAR,
         /** The connection closed. */
-        LINK_CLOSED
+        LINK_CLOSED,
+        /** It waited longer for the line than its sender wanted. */
+        EXPIRED
     }
 }

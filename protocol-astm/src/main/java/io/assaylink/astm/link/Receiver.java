@@ -46,9 +46,10 @@ final class Receiver implements FrameSink {
     private State state = State.NEUTRAL;
     private boolean busy;
     private boolean sessionEnded;
+    /** The next frame that is accepted is answered EOT. */
+    private boolean interrupting;
 
     private Holds.Late held = new Holds.Late(AstmMessage.of(new byte[0]), new Hold(0));
-
     /** Of the message in progress before the open frame. */
     private long messageOffset;
 
@@ -86,8 +87,14 @@ final class Receiver implements FrameSink {
         return state == State.HOLDING || state == State.NEXT_DUE;
     }
 
-    void setBusy(boolean busyNow) {
-        busy = busyNow;
+    void setBusy(boolean now) {
+        busy = now;
+    }
+
+    boolean interrupt() {
+        boolean asked = interrupting;
+        interrupting = state != State.NEUTRAL;
+        return interrupting && !asked;
     }
 
     /** True once after each end of a session. */
@@ -145,6 +152,7 @@ final class Receiver implements FrameSink {
             assembler.clear();
         }
         state = State.NEUTRAL;
+        interrupting = false;
         sessionEnded = true;
         sequence.clear();
         receiveDeadline = Long.MAX_VALUE;
@@ -181,7 +189,7 @@ final class Receiver implements FrameSink {
             startSession(offset);
         }
         if (owesAnswer()) {
-            ignore(FrameFault.FRAME_NOT_AWAITED, offset, size);
+            ignore(FrameFault.FRAME_NOT_AWAITED, offset, size); // no answer is owed
         } else if (sequence.isRepeat(number, etx, text, length)) {
             turn.answer(ACK);
             awaitFrame();
@@ -257,7 +265,8 @@ final class Receiver implements FrameSink {
         } else {
             assembler.commit();
         }
-        turn.answer(ACK);
+        turn.answer(interrupting ? EOT : ACK);
+        interrupting = false;
         awaitFrame();
     }
 
@@ -327,7 +336,6 @@ final class Receiver implements FrameSink {
         turn.emit(new LinkEvent.FrameDropped(offset, size));
     }
 
-    /** Nothing may be sent: no answer is owed. */
     private void ignore(FrameFault code, long offset, long size) {
         turn.emit(new LinkEvent.FrameRefused(code, offset, -1, -1));
         turn.emit(new LinkEvent.FrameDropped(offset, size));

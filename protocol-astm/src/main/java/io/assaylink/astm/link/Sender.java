@@ -8,8 +8,7 @@ import static io.assaylink.astm.frame.Control.NAK;
 
 import io.assaylink.astm.frame.FrameEncoder;
 import io.assaylink.astm.link.LinkEvent.SendCause;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import io.assaylink.astm.link.SendQueue.Outgoing;
 import java.util.OptionalInt;
 
 /**
@@ -32,16 +31,17 @@ final class Sender {
         WAITING
     }
 
-    private record Outgoing(long id, byte[] records) {}
-
     private final Turn turn;
     private final Position position;
     private final LinkTimers timers;
     private final FrameEncoder encoder;
-    private final Deque<Outgoing> queue = new ArrayDeque<>();
+    private final SendQueue queue = new SendQueue();
 
     private State state = State.IDLE;
     private long ids;
+    /** The message of the frames on their way; of no meaning unless WAITING. */
+    private Outgoing current = SendQueue.NOTHING;
+
     private byte[] frame = new byte[0];
     private int frameLength;
     /** End of the text of the frame on its way. */
@@ -75,19 +75,20 @@ final class Sender {
         return state == State.ASKING ? LinkState.ASKING : LinkState.SENDING;
     }
 
-    long enqueue(byte[] records) {
+    long enqueue(byte[] records, SendOptions options) {
         long id = ++ids;
         OptionalInt restricted = FrameEncoder.firstRestricted(records);
         if (restricted.isPresent()) {
             turn.emit(new LinkEvent.SendFailed(id, SendCause.RESTRICTED_CHAR, restricted.getAsInt()));
         } else {
-            queue.add(new Outgoing(id, records));
+            queue.add(new Outgoing(id, records, SendQueue.expiry(options, turn.now())), options.priority());
         }
         return id;
     }
 
     /** Asks for the line if there is something to send and no reason to wait; the line must be neutral. */
     void askIfReady() {
+        expire();
         if (state != State.IDLE || queue.isEmpty() || (paused && turn.now() < pauseEnd)) {
             return;
         }
@@ -99,13 +100,16 @@ final class Sender {
     }
 
     long deadline(boolean lineNeutral) {
-        if (state != State.IDLE) {
-            return replyDeadline;
-        }
-        return lineNeutral && !queue.isEmpty() && paused ? pauseEnd : Long.MAX_VALUE;
+        long next = state == State.IDLE && lineNeutral && !queue.isEmpty() && paused ? pauseEnd : replyDeadline;
+        return Math.min(next, queue.nextExpiry());
+    }
+
+    private void expire() {
+        queue.expire(turn.now(), late -> turn.emit(new LinkEvent.SendFailed(late.id(), SendCause.EXPIRED, 0)));
     }
 
     void tick() {
+        expire();
         if (active() && turn.now() >= replyDeadline) {
             turn.eot();
             fail(SendCause.NO_RESPONSE);
@@ -130,12 +134,7 @@ final class Sender {
 
     private void enquiryAnswered(byte b, long offset) {
         switch (b) {
-            case ACK -> {
-                number = 0;
-                interrupted = false;
-                refusals = 0;
-                nextFrame(0);
-            }
+            case ACK -> firstFrame();
             case NAK -> {
                 if (++refusals >= timers.enquiries()) {
                     fail(SendCause.PEER_BUSY);
@@ -152,6 +151,21 @@ final class Sender {
             }
             default -> turn.emit(new LinkEvent.Noise(offset, 1));
         }
+    }
+
+    /** The message is chosen when the line is ours: one more urgent may have come since ENQ. */
+    private void firstFrame() {
+        expire();
+        refusals = 0;
+        if (queue.isEmpty()) {
+            turn.eot();
+            idle();
+            return;
+        }
+        current = queue.remove();
+        number = 0;
+        interrupted = false;
+        nextFrame(0);
     }
 
     private void frameAnswered(byte b, long offset) {
@@ -174,22 +188,21 @@ final class Sender {
     }
 
     private void frameAccepted() {
-        Outgoing message = queue.element();
-        if (textEnd < message.records().length) {
+        if (textEnd < current.records().length) {
             nextFrame(textEnd);
             return;
         }
-        queue.remove();
+        long id = current.id();
         turn.eot();
         idle();
         if (interrupted) {
             pause(timers.afterInterrupt().toNanos(), true);
         }
-        turn.emit(new LinkEvent.MessageSent(message.id()));
+        turn.emit(new LinkEvent.MessageSent(id));
     }
 
     private void nextFrame(int from) {
-        byte[] records = queue.element().records();
+        byte[] records = current.records();
         textEnd = encoder.textEnd(records, from);
         number = (number + 1) & 7;
         sends = 0;
@@ -220,19 +233,26 @@ final class Sender {
     private void delay(SendCause cause, long nanos, boolean untilPeerHadItsTurn) {
         idle();
         pause(nanos, untilPeerHadItsTurn);
-        turn.emit(new LinkEvent.SendDelayed(queue.element().id(), cause));
+        if (!queue.isEmpty()) {
+            turn.emit(new LinkEvent.SendDelayed(queue.first().id(), cause));
+        }
     }
 
+    /** The message on its way fails; while asking the one that would have been. */
     private void fail(SendCause cause) {
-        Outgoing message = queue.remove();
+        boolean none = state == State.ASKING && queue.isEmpty();
+        Outgoing message = state == State.WAITING || none ? current : queue.remove();
         idle();
         refusals = 0;
         pause(timers.retryPause().toNanos(), false);
-        turn.emit(new LinkEvent.SendFailed(message.id(), cause, 0));
+        if (!none) {
+            turn.emit(new LinkEvent.SendFailed(message.id(), cause, 0));
+        }
     }
 
     private void idle() {
         state = State.IDLE;
+        current = SendQueue.NOTHING;
         replyDeadline = Long.MAX_VALUE;
         burst = false;
     }
@@ -244,6 +264,9 @@ final class Sender {
     }
 
     void closed() {
+        if (state == State.WAITING) {
+            fail(SendCause.LINK_CLOSED);
+        }
         idle();
         while (!queue.isEmpty()) {
             turn.emit(new LinkEvent.SendFailed(queue.remove().id(), SendCause.LINK_CLOSED, 0));

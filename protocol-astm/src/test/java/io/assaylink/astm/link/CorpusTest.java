@@ -35,6 +35,8 @@ class CorpusTest {
             "dev-same-number-different-content.bin", Tolerance.NUMBER_REUSED,
             "dev-no-terminator-record.bin", Tolerance.TERMINATOR_ABSENT);
 
+    private static final int RANDOM_CUTS = 100;
+
     private record Row(String file, int bytes, int messages, String replies) {}
 
     private static Path corpus = Path.of(".");
@@ -171,10 +173,11 @@ class CorpusTest {
         List<String> told = whole.events.stream().map(String::valueOf).toList();
         List<String> delivered = whole.delivered();
         Random random = new Random(stream.length);
-        for (int chunk : new int[] {1, 2 + random.nextInt(9), 11 + random.nextInt(90)}) {
-            Dialogue cut = feed(profile, stream, chunk);
+        for (int k = 0; k <= RANDOM_CUTS; k++) {
+            Dialogue cut = new Dialogue(Position.COMPUTER, profile, LinkTimers.defaults(), 1);
+            replies = shorten(k == 0 ? cut.hears(stream) : cut.hears(stream, random)) + shorten(cut.at(31));
             assertThat(replies).isEqualTo(expected);
-            assertThat(cut.events.stream().map(String::valueOf)).isEqualTo(told);
+            assertThat(cut.events.stream().map(String::valueOf).toList()).isEqualTo(told);
             assertThat(cut.delivered()).isEqualTo(delivered);
         }
     }

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 
 /** A link in virtual time: what it is told, what it says. */
 final class Dialogue {
@@ -55,6 +56,18 @@ final class Dialogue {
         return Wire.print(said.toByteArray());
     }
 
+    /** In reads of random sizes. */
+    String hears(byte[] bytes, Random random) {
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        int largest = 1 + random.nextInt(Math.max(1, bytes.length));
+        for (int at = 0, size; at < bytes.length; at += size) {
+            size = Math.min(1 + random.nextInt(largest), bytes.length - at);
+            link.decode(ByteBuffer.wrap(bytes, at, size), now, this::on);
+            drain(said);
+        }
+        return Wire.print(said.toByteArray());
+    }
+
     /** Lets time pass up to this many seconds from the start, waking the link exactly when it asks. */
     String at(double seconds) {
         long until = start + (long) (seconds * SECOND);
@@ -75,7 +88,11 @@ final class Dialogue {
     }
 
     long sends(String records) {
-        return link.send(Wire.bytes(records), now, this::on);
+        return sends(records, SendOptions.defaults());
+    }
+
+    long sends(String records, SendOptions options) {
+        return link.send(Wire.bytes(records), options, now, this::on);
     }
 
     String accepts(Hold hold) {

@@ -201,15 +201,6 @@ class DialogueTest {
     }
 
     @Test
-    @DisplayName("A7 a first frame that is not 1 is refused")
-    void firstFrameIsOne() {
-        Dialogue d = computer();
-        d.hears("<ENQ>");
-        assertThat(d.hears(frame(0, H))).isEqualTo("<NAK>");
-        assertThat(d.hears(frame(1, H))).isEqualTo("<ACK>");
-    }
-
-    @Test
     @DisplayName("D11 A35 silence after ENQ: neutral at 30 s without a byte")
     void d11() {
         Dialogue d = computer();
@@ -232,19 +223,6 @@ class DialogueTest {
                 .singleElement()
                 .satisfies(event -> assertThat(event.cause()).isEqualTo(Cause.RECEIVER_TIMEOUT));
         assertThat(d.wakesAt()).isEqualTo(-1);
-    }
-
-    @Test
-    @DisplayName("A36 one byte per 20 s: the deadline of the frame holds")
-    void drippingFrame() {
-        Dialogue d = computer();
-        d.hears("<ENQ><STX>");
-        for (int second = 20; second <= 40; second += 20) {
-            d.at(second);
-            d.hears("1");
-        }
-        d.at(60);
-        assertThat(d.all(LinkEvent.ReceiverTimeout.class)).hasSize(1);
     }
 
     @Test
@@ -372,44 +350,12 @@ class DialogueTest {
     }
 
     @Test
-    @DisplayName("A14 a message above the limit is refused frame by frame")
-    void messageTooLong() {
-        Dialogue d = new Dialogue(
-                Position.COMPUTER, LinkProfile.strict().withMessageLimit(12), LinkTimers.defaults(), chunk);
-        assertThat(d.hears("<ENQ>" + frame(1, H) + frame(2, "P|1|too long<CR>")))
-                .isEqualTo("<ACK><ACK><NAK>");
-        assertThat(d.all(LinkEvent.FrameRefused.class).get(0).code()).isEqualTo(FrameFault.MESSAGE_TOO_LONG);
-    }
-
-    @Test
-    @DisplayName("A18 EOT inside a frame; A19 EOT while idle; A21 ACK and NAK while idle; A20 STX without ENQ")
-    void strayBytes() {
-        Dialogue d = computer();
-        assertThat(d.hears("<EOT><EOT><ACK><NAK>" + frame(1, H))).isEmpty();
-        assertThat(d.all(LinkEvent.FrameRefused.class).get(0).code()).isEqualTo(FrameFault.NO_SESSION);
-        assertThat(d.hears("<ENQ><STX>1H|<EOT>")).isEqualTo("<ACK>");
-        assertThat(d.link.state()).isEqualTo(LinkState.NEUTRAL);
-        assertThat(d.all(LinkEvent.FrameRefused.class).get(1).code()).isEqualTo(FrameFault.FRAME_ABORTED);
-    }
-
-    @Test
     @DisplayName("A22 a restricted character is refused before a byte is written")
     void restrictedCharacterIsNotSent() {
         Dialogue d = computer();
         long id = d.sends(H + "C|1|<ETX><CR>" + L);
         assertThat(d.says()).isEmpty();
         assertThat(d.events).containsExactly(new LinkEvent.SendFailed(id, SendCause.RESTRICTED_CHAR, 10));
-    }
-
-    @Test
-    @DisplayName("A26 two messages in one session: each is held before the ACK of its own L")
-    void twoMessagesInOneSession() {
-        Dialogue d = computer().holding();
-        assertThat(d.hears("<ENQ>" + frame(1, MESSAGE))).isEqualTo("<ACK>");
-        assertThat(d.accepts(new Hold(1))).isEqualTo("<ACK>");
-        assertThat(d.hears(frame(2, MESSAGE))).isEmpty();
-        assertThat(d.accepts(new Hold(2))).isEqualTo("<ACK>");
-        assertThat(d.hears("<EOT>")).isEmpty();
     }
 
     @Test
