@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assaylink.astm.profile;
 
+import io.assaylink.astm.frame.FrameDecoder;
 import io.assaylink.astm.frame.Tolerance;
+import io.assaylink.astm.frame.WireEvent;
+import io.assaylink.astm.frame.WireEvent.Frame;
 import io.assaylink.astm.link.LinkProfile;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -18,8 +22,9 @@ import java.util.Set;
  * comes first that {@code LinkProfile.lenient()} has. What no switch can help (noise, a session broken off, a frame that
  * the instrument repeated well) is left as it is: see {@link #lostBytes}.
  *
- * <p>{@code TERMINATOR_ABSENT} is proposed only when not one message of the capture has its L record: else a session that
- * was broken off would be taken for a habit.
+ * <p>What would hide damage is proposed only as the habit of the whole capture: {@code TERMINATOR_ABSENT} when not one
+ * message has its L record (else a session was broken off), {@code FRAME_NUMBER_ABSENT} and the other ways to sum when not
+ * one frame is right without them (else a frame was lost or damaged).
  *
  * @param tolerances the switches
  * @param messages delivered under them
@@ -42,6 +47,9 @@ public record ProfileDerivation(
     private static final List<Tolerance> CANDIDATES = Arrays.stream(Tolerance.values())
             .sorted(Comparator.comparing(each -> !LinkProfile.lenient().allows(each)))
             .toList();
+
+    private static final Set<Tolerance> OF_EVERY_FRAME =
+            EnumSet.of(Tolerance.CHECKSUM_WITH_STX, Tolerance.CHECKSUM_WITHOUT_ETX, Tolerance.FRAME_NUMBER_ABSENT);
 
     public ProfileDerivation {
         tolerances = Set.copyOf(tolerances);
@@ -72,13 +80,17 @@ public record ProfileDerivation(
 
     /** The profile with one switch more that helps most, or with two when one alone helps nothing. */
     private static Optional<Trial> step(Trial from, byte[] capture) {
+        if (from.clean()) {
+            return Optional.empty();
+        }
+        List<Tolerance> candidates = candidates(from, capture);
         Trial best = from;
-        for (Tolerance one : CANDIDATES) {
+        for (Tolerance one : candidates) {
             best = better(best, from, capture, one);
         }
-        if (best.equals(from) && !from.clean()) {
-            for (Tolerance one : CANDIDATES) {
-                for (Tolerance other : CANDIDATES.subList(CANDIDATES.indexOf(one) + 1, CANDIDATES.size())) {
+        if (best.equals(from)) {
+            for (Tolerance one : candidates) {
+                for (Tolerance other : candidates.subList(candidates.indexOf(one) + 1, candidates.size())) {
                     best = better(best, from, capture, one, other);
                 }
             }
@@ -86,14 +98,20 @@ public record ProfileDerivation(
         return best.equals(from) ? Optional.empty() : Optional.of(best);
     }
 
+    private static List<Tolerance> candidates(Trial from, byte[] capture) {
+        int[] frames = {0};
+        new FrameDecoder(from.profile().tolerances(), from.profile().textLimit())
+                .decode(ByteBuffer.wrap(capture), WireEvent.sink(event -> frames[0] += event instanceof Frame ? 1 : 0));
+        return CANDIDATES.stream()
+                .filter(each -> !from.profile().allows(each))
+                .filter(each -> frames[0] == 0 || !OF_EVERY_FRAME.contains(each))
+                .filter(each -> from.terminators() == 0 || each != Tolerance.TERMINATOR_ABSENT)
+                .toList();
+    }
+
     private static Trial better(Trial best, Trial from, byte[] capture, Tolerance... more) {
-        Set<Tolerance> added = EnumSet.copyOf(Arrays.asList(more));
-        added.removeAll(from.profile().tolerances());
-        if (from.clean() || added.size() < more.length) {
-            return best;
-        }
         Trial trial = Trial.of(from.profile().with(more), capture);
-        boolean guess = added.contains(Tolerance.TERMINATOR_ABSENT) && trial.terminators() > 0;
+        boolean guess = trial.profile().allows(Tolerance.TERMINATOR_ABSENT) && trial.terminators() > 0;
         return !guess && trial.compareTo(best) > 0 ? trial : best;
     }
 
