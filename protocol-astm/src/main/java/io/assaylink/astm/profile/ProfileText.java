@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assaylink.astm.profile;
 
+import io.assaylink.astm.frame.Tolerance;
 import io.assaylink.astm.link.LinkProfile;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,15 +23,19 @@ import java.util.function.Supplier;
  *   query-specimen-component = 3
  * </pre>
  *
- * <p>{@code base} is {@code strict} (also without the line), {@code lenient} or {@code e1381}, and counts wherever it stands;
- * each other key replaces what the base says. Keys and words are read without regard to case, {@code -} and {@code _} are
+ * <p>{@code base} is {@code strict} (also without the line) or {@code lis01-a2}, {@code e1381-95}, {@code lenient} or
+ * {@code raw}, and counts wherever it stands; each other key replaces what the base says. Keys and words are read without regard to case, {@code -} and {@code _} are
  * the same. The keys are listed in the module's README.
  */
 public final class ProfileText {
 
     private static final String BASE = "base";
-    private static final Map<String, Supplier<LinkProfile>> BASES =
-            Map.of("strict", LinkProfile::strict, "lenient", LinkProfile::lenient, "e1381", LinkProfile::e1381);
+    private static final Map<String, Supplier<LinkProfile>> BASES = Map.of(
+            "strict", LinkProfile::strict,
+            "lis01-a2", LinkProfile::strict,
+            "e1381-95", LinkProfile::e1381,
+            "lenient", LinkProfile::lenient,
+            "raw", () -> LinkProfile.strict().with(Tolerance.UNFRAMED_RECORDS));
 
     private ProfileText() {}
 

@@ -46,7 +46,7 @@ class MessageBuilderProperties {
         return Arbitraries.of("UTF-8", "GBK", "GB18030").map(Charset::forName);
     }
 
-    @Property
+    @Property(tries = 10_000)
     @Label("writer to reader: every component comes back, and the bytes written from them are the same")
     void whatIsWrittenReadsTheSame(
             @ForAll("fields") List<List<List<String>>> fields,

@@ -27,7 +27,7 @@ class ProfileTextTest {
     private static final String E411 = """
             # Roche cobas e 411
             name = cobas e 411
-            BASE = e1381
+            BASE = E1381-95
 
             tolerances = number-skips-zero, LOWERCASE_CHECKSUM,
             message-limit = 1000000
@@ -68,6 +68,9 @@ class ProfileTextTest {
                 .isEqualTo(LinkProfile.lenient().withTextLimit(100));
         assertThat(ProfileText.read("base = lenient\ntolerances =").orThrow().link())
                 .isEqualTo(LinkProfile.strict());
+        assertThat(ProfileText.read("base = raw").orThrow().link())
+                .isEqualTo(LinkProfile.strict().with(Tolerance.UNFRAMED_RECORDS));
+        assertThat(ProfileText.read("base = lis01-a2").orThrow()).isEqualTo(InstrumentProfile.strict());
         assertThat(ProfileText.read("").orThrow()).isEqualTo(InstrumentProfile.strict());
         assertThat(ProfileText.read("\uFEFFname = x\r\rsends = 3\r\n")
                         .orThrow()

@@ -26,7 +26,7 @@ class RecordViewProperties {
         return record.list().ofMaxSize(12).map(records -> String.join("\r", records));
     }
 
-    @Property(tries = 500)
+    @Property(tries = 2_000)
     @Label("A24 A25 no bytes make a view throw, and what a view says stands in its record")
     void noBytesMakeAViewThrow(@ForAll("messages") String text, @ForAll boolean chinese)
             throws ReflectiveOperationException {
@@ -37,7 +37,7 @@ class RecordViewProperties {
         }
         HostQuery.of(message).ifPresent(query -> {
             assertThat(query.specimens()).isNotNull();
-            assertThat(query.noInformation().errors()).isEmpty();
+            assertThat(query.noInformation().get("L.3")).contains("I");
         });
     }
 
