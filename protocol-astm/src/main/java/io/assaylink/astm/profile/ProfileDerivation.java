@@ -15,7 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The fewest switches under which a receiver delivers what an instrument sent.
+ * Switches under which a receiver delivers what an instrument sent, none of which can be left out. The search is greedy: in
+ * rare captures another, smaller set may do as well.
  *
  * <p>From the strict profile on, the switch is added that helps most, then those that the others made needless are taken
  * out again. A switch helps when fewer bytes are lost, or the first fault comes later. Of two that help alike the one

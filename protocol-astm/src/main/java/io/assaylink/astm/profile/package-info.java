@@ -9,7 +9,7 @@
  * <pre>
  *   text    ──▶ ProfileText.read ──▶ ProfileReading ─┬─ InstrumentProfile ──▶ ProfileText.write ──▶ text
  *                                                    └─ ProfileError: line, what, did you mean
- *   capture ──▶ ProfileDerivation ──▶ the fewest switches under which a receiver delivers everything
+ *   capture ──▶ ProfileDerivation ──▶ switches, none needless, under which a receiver delivers most
  * </pre>
  *
  * <p>This package reads no files.

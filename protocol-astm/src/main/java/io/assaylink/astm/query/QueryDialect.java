@@ -5,8 +5,8 @@ package io.assaylink.astm.query;
  * How an instrument writes its queries: where the standard is not followed or leaves a choice.
  *
  * @param specimenComponent component of Q-3 that is the specimen id, from 1: 2 by the standard, 3 for Roche e 411
- * @param abortCancels Q-13 = A takes the last query back, as the standard says; false for Roche e 411, which writes A in
- *     every query
+ * @param abortCancels Q-13 = A takes the last query back, as the standard says; false for Roche e 411, whose recorded
+ *     query has A and is meant
  * @param echo where the rest of Q-3 goes in the answer
  */
 public record QueryDialect(int specimenComponent, boolean abortCancels, Echo echo) {
