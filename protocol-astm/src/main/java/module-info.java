@@ -5,4 +5,9 @@ module io.assaylink.astm {
     exports io.assaylink.astm.record;
     exports io.assaylink.astm.frame;
     exports io.assaylink.astm.link;
+    exports io.assaylink.astm.value;
+    exports io.assaylink.astm.view;
+    exports io.assaylink.astm.build;
+    exports io.assaylink.astm.query;
+    exports io.assaylink.astm.profile;
 }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.RandomAccess;
 
@@ -94,12 +95,31 @@ public final class AstmMessage {
      * @throws IndexOutOfBoundsException if there is no such record
      */
     public int parentOf(int record) {
+        return tree().parentOf(record);
+    }
+
+    /**
+     * The records directly under this one, in order: those whose {@link #parentOf} it is.
+     *
+     * @throws IndexOutOfBoundsException if there is no such record
+     */
+    public List<AstmRecord> children(int record) {
+        Objects.checkIndex(record, index().count());
+        return tree().children(record).stream().map(this::record).toList();
+    }
+
+    /** The records without a parent, in order: H, L and what stands before the first H. */
+    public List<AstmRecord> roots() {
+        return tree().children(-1).stream().map(this::record).toList();
+    }
+
+    private RecordTree tree() {
         RecordTree made = tree;
         if (made == RecordTree.NOT_MADE) {
             made = RecordTree.of(records());
             tree = made;
         }
-        return made.parentOf(record);
+        return made;
     }
 
     /** What departs from the standard in this message, in order of offset; empty for most. Computed at each call. */

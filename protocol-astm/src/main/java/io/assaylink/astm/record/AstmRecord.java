@@ -178,6 +178,15 @@ public final class AstmRecord {
         return field <= ends().length;
     }
 
+    /** The field that holds this byte of the message. */
+    int fieldAt(int offset) {
+        int field = 1;
+        while (field < ends().length && fieldEnd(field) < offset) {
+            field++;
+        }
+        return field;
+    }
+
     private static void positive(int position) {
         if (position < 1) {
             throw new IndexOutOfBoundsException("positions start at 1: " + position);

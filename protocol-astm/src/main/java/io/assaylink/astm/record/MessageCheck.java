@@ -3,13 +3,17 @@ package io.assaylink.astm.record;
 
 import io.assaylink.astm.record.RecordError.Code;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Finds what departs from E1394 without refusing anything: fault rows A24 and A25. */
 final class MessageCheck {
+
+    private static final int CHARACTERS = 512;
 
     private MessageCheck() {}
 
@@ -49,24 +53,32 @@ final class MessageCheck {
             checkText(message, record, errors);
         }
         if (!terminated) {
-            errors.add(new RecordError(Code.NO_TERMINATOR, records.size(), message.size()));
+            errors.add(new RecordError(Code.NO_TERMINATOR, records.size(), 0, message.size()));
         }
         return errors;
     }
 
+    /** Only the first of a record: the rest may be a consequence. */
     private static void checkText(AstmMessage message, AstmRecord record, List<RecordError> errors) {
-        try {
-            message.charset()
-                    .newDecoder()
-                    .onMalformedInput(CodingErrorAction.REPORT)
-                    .onUnmappableCharacter(CodingErrorAction.REPORT)
-                    .decode(ByteBuffer.wrap(record.rawBytes()));
-        } catch (CharacterCodingException e) {
-            add(errors, Code.UNMAPPABLE, record);
+        CharsetDecoder decoder = message.charset()
+                .newDecoder()
+                .onMalformedInput(CodingErrorAction.REPORT)
+                .onUnmappableCharacter(CodingErrorAction.REPORT);
+        ByteBuffer bytes = ByteBuffer.wrap(record.rawBytes());
+        CharBuffer text = CharBuffer.allocate(CHARACTERS);
+        CoderResult result = decoder.decode(bytes, text, true);
+        while (result.isOverflow()) {
+            text.clear();
+            result = decoder.decode(bytes, text, true);
+        }
+        if (result.isError()) {
+            int offset = record.offset() + bytes.position();
+            errors.add(new RecordError(Code.UNMAPPABLE, record.index(), record.fieldAt(offset), offset));
         }
     }
 
     private static void add(List<RecordError> errors, Code code, AstmRecord record) {
-        errors.add(new RecordError(code, record.index(), record.offset()));
+        int field = code == Code.DELIMITERS_INCOMPLETE ? 2 : code == Code.UNKNOWN_RECORD ? 1 : 0;
+        errors.add(new RecordError(code, record.index(), field, record.offset()));
     }
 }

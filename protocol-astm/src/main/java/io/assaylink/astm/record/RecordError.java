@@ -6,9 +6,10 @@ package io.assaylink.astm.record;
  *
  * @param code what it is
  * @param record position of the record, from 0; the number of records when it is about the message's end
- * @param offset of the record's first byte in the message
+ * @param field of the record, from 1; 0 when it is about the whole record
+ * @param offset in the message: of the byte that is wrong, or of the record's first byte
  */
-public record RecordError(Code code, int record, int offset) {
+public record RecordError(Code code, int record, int field, int offset) {
 
     /** Stable codes. */
     public enum Code {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assaylink.astm.record;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -11,15 +13,33 @@ import java.util.List;
  */
 final class RecordTree {
 
-    static final RecordTree NOT_MADE = new RecordTree(new int[0]);
+    static final RecordTree NOT_MADE = new RecordTree(new int[0], new int[0], new int[0]);
 
     private static final int ATTACHED = 9;
     private static final int NONE = -1;
 
     private final int[] parents;
+    /** First child of each record; behind them that of no record: the first root. */
+    private final int[] firstChildren;
+    /** The next record under the same parent. */
+    private final int[] nextSiblings;
 
-    private RecordTree(int[] parents) {
+    private RecordTree(int[] parents, int[] firstChildren, int[] nextSiblings) {
         this.parents = parents;
+        this.firstChildren = firstChildren;
+        this.nextSiblings = nextSiblings;
+    }
+
+    private static RecordTree of(int[] parents) {
+        int[] firstChildren = new int[parents.length + 1];
+        int[] nextSiblings = new int[parents.length];
+        Arrays.fill(firstChildren, NONE);
+        for (int i = parents.length - 1; i >= 0; i--) {
+            int parent = parents[i] == NONE ? parents.length : parents[i];
+            nextSiblings[i] = firstChildren[parent];
+            firstChildren[parent] = i;
+        }
+        return new RecordTree(parents, firstChildren, nextSiblings);
     }
 
     static RecordTree of(List<AstmRecord> records) {
@@ -55,7 +75,7 @@ final class RecordTree {
                 noComment = i;
             }
         }
-        return new RecordTree(parents);
+        return of(parents);
     }
 
     private static int first(int wanted, int otherwise) {
@@ -64,6 +84,17 @@ final class RecordTree {
 
     int parentOf(int record) {
         return parents[record];
+    }
+
+    /** In order; of -1 the roots. */
+    List<Integer> children(int record) {
+        List<Integer> children = new ArrayList<>();
+        int child = firstChildren[record == NONE ? parents.length : record];
+        while (child != NONE) {
+            children.add(child);
+            child = nextSiblings[child];
+        }
+        return children;
     }
 
     static int level(AstmRecord record) {

@@ -3,20 +3,35 @@ package io.assaylink.astm.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.assaylink.astm.build.MessageBuilder;
+import io.assaylink.astm.frame.Tolerance;
 import io.assaylink.astm.frame.Wire;
 import io.assaylink.astm.link.LinkEvent.Delivered;
+import io.assaylink.astm.profile.InstrumentProfile;
+import io.assaylink.astm.profile.ProfileDerivation;
+import io.assaylink.astm.profile.ProfileReading;
+import io.assaylink.astm.profile.ProfileText;
+import io.assaylink.astm.query.HostQuery;
+import io.assaylink.astm.query.QueriedSpecimen;
+import io.assaylink.astm.query.QueryAnswer;
+import io.assaylink.astm.query.QueryDialect;
 import io.assaylink.astm.record.AstmMessage;
 import io.assaylink.astm.record.AstmRecord;
-import io.assaylink.astm.record.AstmWriter;
-import io.assaylink.astm.record.Delimiters;
 import io.assaylink.astm.record.RecordError;
+import io.assaylink.astm.value.NumericValue;
+import io.assaylink.astm.value.PersonName;
+import io.assaylink.astm.view.Order;
+import io.assaylink.astm.view.RecordView;
+import io.assaylink.astm.view.Result;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -50,7 +65,7 @@ class ReadmeTest {
         Matcher example =
                 Pattern.compile("```java\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(Path.of("README.md")));
         List<String> examples = example.results().map(found -> found.group(1)).toList();
-        assertThat(examples).hasSize(3).allSatisfy(code -> assertThat(test).contains(squeeze(code)));
+        assertThat(examples).hasSize(6).allSatisfy(code -> assertThat(test).contains(squeeze(code)));
     }
 
     private static String squeeze(String code) {
@@ -93,17 +108,97 @@ class ReadmeTest {
     }
 
     @Test
-    void sendAnOrder() {
-        AstmMessage order = new AstmWriter(Delimiters.standard(), StandardCharsets.ISO_8859_1)
-                .header("", "", "Host")
-                .record('P', "1")
-                .raw('O', List.of("1", "S123", "", "^^^GLU", "R"))
-                .record('L', "1", "F")
-                .toMessage();
+    void readByName() {
+        AstmMessage message = AstmMessage.of(Wire.bytes(MESSAGE));
+        for (AstmRecord order : message.children(message.records().get(1).index())) {
+            for (AstmRecord child : message.children(order.index())) {
+                if (RecordView.of(child) instanceof Result result) {
+                    Optional<BigDecimal> number = result.value().value().map(NumericValue::number); // none for ">8^POS"
+                    boolean last = result.status().value().equals(Optional.of(Result.Status.FINAL));
+                    System.out.println(
+                            result.test().localCode() + " " + number + " " + result.valueText() + " " + last);
+                }
+            }
+        }
+        assertThat(new Result(message.record(3)).value().value().orElseThrow().number())
+                .isEqualTo(new BigDecimal("5.4"));
+        assertThat(message.children(2)).hasSize(1);
+    }
+
+    @Test
+    void sendAWorklist() {
+        AstmMessage worklist = MessageBuilder.of(Charset.forName("windows-1252"))
+                .header(h -> h.sender("Host").receiver("Analyzer").version("LIS2-A2"))
+                .patient(p -> p.laboratoryId("P77").name(PersonName.of("Müller", "Zoé")))
+                .order(o -> o.specimen("S123")
+                        .test("GLU")
+                        .test("K")
+                        .priority(Order.Priority.STAT)
+                        .action(Order.Action.NEW))
+                .patient(p -> p.laboratoryId("P78"))
+                .order(o -> o.specimen("S124").test("NA"))
+                .end();
         AstmLink link = new AstmLink(Position.COMPUTER, LinkProfile.strict(), LinkTimers.defaults());
-        long id = link.send(order, System.nanoTime(), event -> {});
+        long id = link.send(worklist, System.nanoTime(), event -> {});
         link.drainTo(toAnalyzer::write); // ENQ; the frames follow as the analyzer acknowledges
         assertThat(id).isEqualTo(1);
+        assertThat(worklist.errors()).isEmpty();
+        assertThat(worklist.record(2).raw()).isEqualTo("O|1|S123||^^^GLU\\^^^K|S||||||N");
         assertThat(toAnalyzer.bytes).isEqualTo("<ENQ>");
+    }
+
+    private static List<String> worklistOf(String specimen) {
+        return specimen.equals("0000000387") ? List.of("8", "12") : List.of();
+    }
+
+    @Test
+    void readAQueryAndAnswerIt() {
+        AstmMessage received = AstmMessage.of(Wire.bytes("H|\\^&|||cobas-e411^1|||||host|TSREQ^REAL|P|1<CR>"
+                + "Q|1|^^0000000387^587^0^2^^S1^SC||ALL||||||||A<CR>L|1|N<CR>"));
+        QueryDialect e411 = QueryDialect.standard().withSpecimenComponent(3).withAbortCancels(false);
+        HostQuery query = HostQuery.of(received, e411).orElseThrow();
+        QueryAnswer answer = query.answer().header(h -> h.instructions("TSDWN", "REPLY"));
+        int known = 0;
+        for (QueriedSpecimen specimen : query.specimens()) {
+            for (String test : worklistOf(specimen.key())) {
+                answer.order(
+                        specimen,
+                        o -> o.test(test).action(Order.Action.NEW)); // O-3 and O-4 in the instrument's own form
+                known++;
+            }
+        }
+        AstmMessage reply = known > 0 ? answer.toMessage() : query.noInformation(); // L|1|F or L|1|I
+        assertThat(reply.record(0).raw()).isEqualTo("H|\\^&|||host|||||cobas-e411^1|TSDWN^REPLY|P|1");
+        assertThat(reply.record(3).field(4)).isEqualTo("587^0^2^^S1^SC");
+        assertThat(reply.get("L.3")).contains("F");
+    }
+
+    @Test
+    void writeYourOwnProfile() {
+        byte[] capture = Wire.bytes("<ENQ>" + Wire.frame(1, MESSAGE).replace("<CR><LF>", "<CR>") + "<EOT>");
+        ProfileReading reading = ProfileText.read("""
+                name = cobas e 411
+                base = strict
+                tolerances = LOWERCASE_CHECKSUM, NUMBER_SKIPS_ZERO
+                packing = packed
+                reply-to-enquiry = 15s
+                query-specimen-component = 3
+                """);
+        reading.errors()
+                .forEach(System.err::println); // "line 3: tolerances: there is no LOWERCASE_CHEKSUM; did you mean …"
+        InstrumentProfile profile = reading.orThrow();
+        ProfileDerivation derived =
+                ProfileDerivation.derive(capture); // without a manual: from what the instrument sent
+        InstrumentProfile ours =
+                profile.withLink(profile.link().with(derived.tolerances().toArray(new Tolerance[0])));
+        String text = ProfileText.write(ours);
+        assertThat(text).contains("tolerances = LOWERCASE_CHECKSUM, FRAME_END_WITHOUT_LF, NUMBER_SKIPS_ZERO\n");
+    }
+
+    /** Keys that a profile may hold and the README does not name would be found by nobody. */
+    @Test
+    void everyKeyOfAProfileStandsInTheReadme() throws IOException {
+        String readme = Files.readString(Path.of("README.md"));
+        assertThat(ProfileText.keys()).allSatisfy(key -> assertThat(readme).contains("`" + key + "`"));
     }
 }

@@ -89,7 +89,8 @@ class AstmMessageTest {
             AstmMessage message = message("H|\\^||x", "L");
             assertThat(message.delimiters().escape()).isEqualTo('&');
             assertThat(message.delimiters().complete()).isFalse();
-            assertThat(message.errors()).containsExactly(new RecordError(RecordError.Code.DELIMITERS_INCOMPLETE, 0, 0));
+            assertThat(message.errors())
+                    .containsExactly(new RecordError(RecordError.Code.DELIMITERS_INCOMPLETE, 0, 2, 0));
         }
 
         @Test
@@ -250,7 +251,7 @@ class AstmMessageTest {
         void unmappableBytesAreReportedAndKept() {
             byte[] bytes = "H|\\^&\rP|1||||\u00C4\rL|1\r".getBytes(StandardCharsets.ISO_8859_1);
             AstmMessage message = AstmMessage.of(bytes.clone(), StandardCharsets.UTF_8);
-            assertThat(message.errors()).containsExactly(new RecordError(RecordError.Code.UNMAPPABLE, 1, 6));
+            assertThat(message.errors()).containsExactly(new RecordError(RecordError.Code.UNMAPPABLE, 1, 6, 13));
             assertThat(message.toBytes()).isEqualTo(bytes);
             assertThat(message.withCharset(StandardCharsets.ISO_8859_1).get("P.6"))
                     .contains("Ä");

@@ -46,7 +46,7 @@ class AstmMessagesTest {
     void theWriterRefusesWhatNoFrameOrCharacterSetCanCarry() {
         AstmWriter writer = new AstmWriter(Delimiters.standard(), StandardCharsets.ISO_8859_1);
         assertThatThrownBy(() -> writer.record('C', "a\rb")).isInstanceOf(IllegalArgumentException.class);
-        AstmWriter chinese = new AstmWriter(Delimiters.standard(), StandardCharsets.ISO_8859_1).header("山");
-        assertThatThrownBy(chinese::toMessage).isInstanceOf(IllegalArgumentException.class);
+        AstmWriter latin = new AstmWriter(Delimiters.standard(), StandardCharsets.ISO_8859_1);
+        assertThatThrownBy(() -> latin.header("山")).isInstanceOf(IllegalArgumentException.class);
     }
 }

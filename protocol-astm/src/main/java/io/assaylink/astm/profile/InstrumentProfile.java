@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.assaylink.astm.profile;
+
+import io.assaylink.astm.link.LinkProfile;
+import io.assaylink.astm.link.LinkTimers;
+import io.assaylink.astm.query.QueryDialect;
+
+/**
+ * All settings of one kind of instrument.
+ *
+ * @param name for people; may be empty
+ * @param link bytes on the line, limits and the character set
+ * @param timers habits of the session
+ * @param query how it asks
+ */
+public record InstrumentProfile(String name, LinkProfile link, LinkTimers timers, QueryDialect query) {
+
+    /** The standard by the letter. */
+    public static InstrumentProfile strict() {
+        return new InstrumentProfile("", LinkProfile.strict(), LinkTimers.defaults(), QueryDialect.standard());
+    }
+
+    /** A copy with this name. */
+    public InstrumentProfile withName(String other) {
+        return new InstrumentProfile(other, link, timers, query);
+    }
+
+    /** A copy with this link. */
+    public InstrumentProfile withLink(LinkProfile other) {
+        return new InstrumentProfile(name, other, timers, query);
+    }
+
+    /** A copy with these timers. */
+    public InstrumentProfile withTimers(LinkTimers other) {
+        return new InstrumentProfile(name, link, other, query);
+    }
+
+    /** A copy with this dialect of queries. */
+    public InstrumentProfile withQuery(QueryDialect other) {
+        return new InstrumentProfile(name, link, timers, other);
+    }
+}
