@@ -22,6 +22,8 @@ class CodesTest {
             "io.assaylink.astm.frame.FrameFault",
             "io.assaylink.astm.frame.Tolerance",
             "io.assaylink.astm.record.RecordError$Code",
+            "io.assaylink.astm.record.UnwritableText$Reason",
+            "io.assaylink.astm.profile.ProfileError$Code",
             "io.assaylink.astm.link.LinkEvent$Incomplete$Cause",
             "io.assaylink.astm.link.LinkEvent$SendCause",
             "io.assaylink.astm.link.RefuseReason",
