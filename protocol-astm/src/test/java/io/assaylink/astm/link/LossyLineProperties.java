@@ -158,7 +158,7 @@ class LossyLineProperties {
                     earliest + (long) (random.nextDouble() * line.maxDelaySeconds() * SECOND),
                     Math.max(earliest, now + line.maxDelaySeconds() * SECOND));
             way.add(new Write(arrives, copy));
-            if (way == toReceiver && random.nextInt(100) < line.doubled() && copy[0] == Control.STX) {
+            if (way.equals(toReceiver) && random.nextInt(100) < line.doubled() && copy[0] == Control.STX) {
                 way.add(new Write(arrives, copy));
             }
         }
