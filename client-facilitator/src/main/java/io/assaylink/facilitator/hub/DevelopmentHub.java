@@ -32,6 +32,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -59,6 +60,8 @@ public final class DevelopmentHub implements AutoCloseable {
     public static final String SOURCE = "/hubs/development";
 
     private static final Logger LOG = LoggerFactory.getLogger(DevelopmentHub.class);
+    private static final int REBINDS = 40;
+    private static final int REBIND_AFTER_MILLIS = 50;
 
     private final HubOptions options;
     private final Function<Optional<SocketAddress>, Opened<?>> opener;
@@ -119,7 +122,7 @@ public final class DevelopmentHub implements AutoCloseable {
         Intake running = new Intake(store, misbehaviour, this::stored);
         Opened<?> next = opener.apply(address);
         try {
-            SocketAddress bound = listen(next, running);
+            SocketAddress bound = listenPatiently(next, running);
             address = Optional.of(bound);
             intake = running;
             opened = next;
@@ -238,6 +241,21 @@ public final class DevelopmentHub implements AutoCloseable {
         byte[] wanted = ("Bearer " + options.token().get()).getBytes(StandardCharsets.UTF_8);
         byte[] shown = request.header("authorization").orElse("").getBytes(StandardCharsets.UTF_8);
         return MessageDigest.isEqual(wanted, shown) ? UpgradeDecision.accept() : UpgradeDecision.refuse(401);
+    }
+
+    /** After a kill the system may hold the old socket for a moment longer than its close takes. */
+    private SocketAddress listenPatiently(Opened<?> next, Intake running) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return listen(next, running);
+            } catch (CompletionException failure) {
+                if (address.isEmpty() || attempt == REBINDS) {
+                    throw failure;
+                }
+                Executor later = CompletableFuture.delayedExecutor(REBIND_AFTER_MILLIS, TimeUnit.MILLISECONDS);
+                CompletableFuture.runAsync(() -> {}, later).join();
+            }
+        }
     }
 
     private <M> SocketAddress listen(Opened<M> next, Intake running) {
