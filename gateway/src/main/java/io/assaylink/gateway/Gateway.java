@@ -3,7 +3,6 @@ package io.assaylink.gateway;
 
 import io.assaylink.facilitator.Alarm;
 import io.assaylink.facilitator.ClientOptions;
-import io.assaylink.facilitator.ClientState;
 import io.assaylink.facilitator.Credentials;
 import io.assaylink.facilitator.FacilitatorClient;
 import io.assaylink.facilitator.FacilitatorObserver;
@@ -140,11 +139,6 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    /** What the session with the hub does, and why. */
-    public ClientState hubState() {
-        return client.state();
-    }
-
     /** What waits for the hub. */
     public OutboxDepth depth() {
         return outbox.depth();
@@ -203,7 +197,7 @@ public final class Gateway implements AutoCloseable {
             throws InterruptedException {
         try {
             return end.get(within.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (java.util.concurrent.ExecutionException | TimeoutException e) {
+        } catch (ExecutionException | TimeoutException e) {
             return otherwise;
         }
     }
