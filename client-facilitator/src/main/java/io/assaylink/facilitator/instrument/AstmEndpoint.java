@@ -8,6 +8,7 @@ import io.assaylink.astm.link.LinkState;
 import io.assaylink.astm.link.Position;
 import io.assaylink.astm.link.RefuseReason;
 import io.assaylink.facilitator.document.Documents;
+import io.assaylink.facilitator.document.InstrumentInfo;
 import io.assaylink.facilitator.instrument.RecentMessages.Seen;
 import io.assaylink.facilitator.outbox.OutboxException;
 import io.assaylink.transport.CloseReason;
@@ -23,6 +24,9 @@ final class AstmEndpoint implements ProtocolEndpoint {
     private static final long NEVER = Long.MAX_VALUE;
 
     private final InstrumentEndpoint endpoint;
+    /** With the profile that the messages are read with. */
+    private final InstrumentInfo info;
+
     private final Driver<ByteBuffer> driver;
     private final AstmLink link;
     private final Keeper keeper;
@@ -37,7 +41,11 @@ final class AstmEndpoint implements ProtocolEndpoint {
         InstrumentOptions options = endpoint.options();
         this.endpoint = endpoint;
         this.driver = driver;
-        this.link = new AstmLink(Position.COMPUTER, options.astm(), options.timers());
+        this.link = new AstmLink(
+                Position.COMPUTER, options.astm().link(), options.astm().timers());
+        this.info = options.info().profile().isEmpty()
+                ? options.info().withProfile(options.astm().name())
+                : options.info();
         this.keeper = new Keeper(endpoint, InstrumentProtocol.ASTM, driver, onSettled);
         this.unrepeated = new Unrepeated(endpoint, driver, keeper);
     }
@@ -126,15 +134,10 @@ final class AstmEndpoint implements ProtocolEndpoint {
             keeper.event("POSSIBLE_DUPLICATE", delivered.offset());
         }
         endpoint.recent().begun(digest);
-        keeper.keep(
-                bytes,
-                again,
-                receivedAt ->
-                        Documents.of(delivered.message(), endpoint.options().info(), receivedAt),
-                outcome -> {
-                    settle(delivered.hold(), digest, outcome);
-                    endpoint.recent().ended(digest);
-                });
+        keeper.keep(bytes, again, receivedAt -> Documents.of(delivered.message(), info, receivedAt), outcome -> {
+            settle(delivered.hold(), digest, outcome);
+            endpoint.recent().ended(digest);
+        });
     }
 
     private void unrepeated(LinkEvent.Delivered delivered, byte[] bytes, ByteBuffer digest) {
@@ -142,8 +145,7 @@ final class AstmEndpoint implements ProtocolEndpoint {
                 bytes,
                 false,
                 delivered.offset(),
-                receivedAt ->
-                        Documents.of(delivered.message(), endpoint.options().info(), receivedAt),
+                receivedAt -> Documents.of(delivered.message(), info, receivedAt),
                 stored -> {
                     if (stored) {
                         endpoint.recent().stored(digest, true); // nobody repeats it for want of an answer

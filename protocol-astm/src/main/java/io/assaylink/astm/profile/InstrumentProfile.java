@@ -20,6 +20,11 @@ public record InstrumentProfile(String name, LinkProfile link, LinkTimers timers
         return new InstrumentProfile("", LinkProfile.strict(), LinkTimers.defaults(), QueryDialect.standard());
     }
 
+    /** For a fresh endpoint: {@link LinkProfile#lenient()}, all else by the letter. */
+    public static InstrumentProfile lenient() {
+        return strict().withLink(LinkProfile.lenient());
+    }
+
     /** A copy with this name. */
     public InstrumentProfile withName(String other) {
         return new InstrumentProfile(other, link, timers, query);
