@@ -12,26 +12,47 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 
 /** The profile that an instrument's key {@code profile} names. */
 final class ProfileFile {
     /** Bytes; what is longer is no profile. */
     private static final int LIMIT = 64 << 10;
 
+    private static final String PRESET = "preset:";
+
     private ProfileFile() {}
 
     /**
-     * Reads a file in UTF-8.
+     * Reads a file in UTF-8, or takes a preset.
      *
-     * @param named its path, against {@code folder}
+     * @param named {@code preset:} and its name, or the path of a file, against {@code folder}
      */
     static InstrumentProfile read(Section.Text named, Path folder) throws ConfigException {
+        if (named.value().startsWith(PRESET)) {
+            return preset(named, named.value().substring(PRESET.length()).strip());
+        }
         Path file = folder.resolve(named.value());
         ProfileReading reading = ProfileText.read(text(named, file));
         if (!reading.errors().isEmpty()) {
             throw ConfigException.of(file, reading.errors());
         }
         return reading.profile();
+    }
+
+    private static InstrumentProfile preset(Section.Text named, String name) throws ConfigException {
+        try {
+            Optional<InstrumentProfile> preset = InstrumentProfile.preset(name);
+            if (preset.isEmpty()) {
+                List<String> known = InstrumentProfile.presets();
+                throw named.problem("there is no preset '" + name + "'; did you mean '" + Nearest.to(name, known)
+                        + "'? Known: " + String.join(", ", known));
+            }
+            return preset.get();
+        } catch (IllegalStateException e) {
+            throw named.problem("this Java cannot use the preset " + e.getMessage());
+        }
     }
 
     private static String text(Section.Text named, Path file) throws ConfigException {

@@ -9,6 +9,7 @@ import io.assaylink.astm.profile.ProfileText;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
@@ -155,6 +156,24 @@ class GatewayConfigTest {
                 GOOD.replace("protocol: hl7", "protocol: hl7, profile: x"),
                 5,
                 "a profile is for protocol astm or auto; instrument 'hema-1' speaks hl7");
+    }
+
+    @Test
+    void aPresetIsTakenByItsName() throws Exception {
+        assertThat(read(withProfile("preset:sysmex-xn")).instruments().get(0).profile())
+                .isEqualTo(InstrumentProfile.preset("sysmex-xn").orElseThrow());
+        Files.writeString(folder.resolve("xn.profile"), "base = sysmex-xn\nreceive = 40s\n");
+        assertThat(read(withProfile("xn.profile"))
+                        .instruments()
+                        .get(0)
+                        .profile()
+                        .timers()
+                        .receive())
+                .isEqualTo(Duration.ofSeconds(40));
+        assertSaid(
+                withProfile("preset:sysmex-xm"),
+                4,
+                "there is no preset 'sysmex-xm'; did you mean 'sysmex-xn'? Known: ");
     }
 
     private static String withProfile(String named) {

@@ -4,6 +4,8 @@ package io.assaylink.astm.profile;
 import io.assaylink.astm.link.LinkProfile;
 import io.assaylink.astm.link.LinkTimers;
 import io.assaylink.astm.query.QueryDialect;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * All settings of one kind of instrument.
@@ -23,6 +25,30 @@ public record InstrumentProfile(String name, LinkProfile link, LinkTimers timers
     /** For a fresh endpoint: {@link LinkProfile#lenient()}, all else by the letter. */
     public static InstrumentProfile lenient() {
         return strict().withLink(LinkProfile.lenient());
+    }
+
+    /**
+     * The profile of an instrument that this module knows, as a text file with the evidence for each; look into the files
+     * before you trust one.
+     *
+     * @param name one of {@link #presets()}, in lower case
+     * @return empty when there is no preset of this name
+     * @throws IllegalStateException if this Java runtime lacks the preset's character set
+     */
+    public static Optional<InstrumentProfile> preset(String name) {
+        return Presets.text(name).map(text -> {
+            ProfileReading reading = ProfileText.read(text);
+            if (!reading.errors().isEmpty()) {
+                throw new IllegalStateException(
+                        name + ": " + reading.errors().get(0).message());
+            }
+            return reading.profile();
+        });
+    }
+
+    /** The names of all presets, sorted. */
+    public static List<String> presets() {
+        return Presets.NAMES;
     }
 
     /** A copy with this name. */

@@ -132,6 +132,14 @@ class HostQueryTest {
                             .order(whole.specimens().get(0), o -> {})
                             .end(Terminator.Reason.NORMAL)))
                     .endsWith("P|1||L1\nO|1| S1^587^0|||||||||||||||||||||||Q\nL|1|N\n");
+            HostQuery asked = query(
+                    "Q|1|2^1^ S1^B",
+                    QueryDialect.standard().withSpecimenComponent(3).withEcho(Echo.AS_ASKED));
+            assertThat(asked.specimens().get(0).key()).isEqualTo("S1");
+            assertThat(print(asked.answer()
+                            .order(asked.specimens().get(0), o -> {})
+                            .toMessage()))
+                    .contains("O|1|2^1^ S1^B|||||||||||||||||||||||Q\n");
             HostQuery id = query("Q|1|^S1^587", QueryDialect.standard().withEcho(Echo.ID_ONLY));
             assertThat(print(id.answer().order(id.specimens().get(0), o -> {}).toMessage()))
                     .contains("O|1|S1|||||||||||||||||||||||Q\n");
