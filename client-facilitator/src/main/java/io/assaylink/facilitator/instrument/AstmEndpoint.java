@@ -13,6 +13,7 @@ import io.assaylink.facilitator.instrument.RecentMessages.Seen;
 import io.assaylink.facilitator.outbox.OutboxException;
 import io.assaylink.transport.CloseReason;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -22,6 +23,8 @@ import java.util.Optional;
  */
 final class AstmEndpoint implements ProtocolEndpoint {
     private static final long NEVER = Long.MAX_VALUE;
+    /** For what is written to go out. */
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(1);
 
     private final InstrumentEndpoint endpoint;
     /** With the profile that the messages are read with. */
@@ -31,6 +34,7 @@ final class AstmEndpoint implements ProtocolEndpoint {
     private final AstmLink link;
     private final Keeper keeper;
     private final Unrepeated unrepeated;
+    private final FaultRows rows;
     /** While the outbox takes nothing, ENQ is refused; unset where it does. */
     private long busyUntil = NEVER;
 
@@ -48,6 +52,7 @@ final class AstmEndpoint implements ProtocolEndpoint {
                 : options.info();
         this.keeper = new Keeper(endpoint, InstrumentProtocol.ASTM, driver, onSettled);
         this.unrepeated = new Unrepeated(endpoint, driver, keeper);
+        this.rows = new FaultRows(options.rows());
     }
 
     @Override
@@ -55,8 +60,12 @@ final class AstmEndpoint implements ProtocolEndpoint {
 
     @Override
     public void received(ByteBuffer bytes, long now) {
+        if (over) {
+            return;
+        }
         link.decode(bytes, now, this::on);
         write();
+        endFullRow();
     }
 
     @Override
@@ -91,9 +100,20 @@ final class AstmEndpoint implements ProtocolEndpoint {
         unrepeated.tick(now);
         link.tick(now, this::on);
         write();
+        endFullRow();
+    }
+
+    /** A13, A35: again and again. The peer has its NAK; closed, it begins anew. */
+    private void endFullRow() {
+        if (!over && !rows.full().isEmpty()) {
+            over = true;
+            keeper.event(rows.full(), link.offset());
+            driver.close(new CloseReason.ProtocolViolation(rows.full(), link.offset()), CLOSE_WITHIN);
+        }
     }
 
     private void on(LinkEvent event) {
+        rows.on(event);
         if (event instanceof LinkEvent.Delivered delivered) {
             delivered(delivered);
         } else if (event instanceof LinkEvent.Incomplete incomplete) {
@@ -181,6 +201,7 @@ final class AstmEndpoint implements ProtocolEndpoint {
 
     private void write() {
         link.drainTo(bytes -> {
+            rows.written(bytes);
             ByteBuffer copy = ByteBuffer.allocate(bytes.remaining());
             driver.send(copy.put(bytes).flip());
         });
