@@ -7,6 +7,8 @@ import io.assaylink.astm.link.LinkEvent;
 import io.assaylink.astm.link.LinkState;
 import io.assaylink.astm.link.Position;
 import io.assaylink.astm.link.RefuseReason;
+import io.assaylink.astm.record.AstmMessage;
+import io.assaylink.facilitator.document.Document;
 import io.assaylink.facilitator.document.Documents;
 import io.assaylink.facilitator.document.InstrumentInfo;
 import io.assaylink.facilitator.instrument.RecentMessages.Seen;
@@ -14,6 +16,8 @@ import io.assaylink.facilitator.outbox.OutboxException;
 import io.assaylink.transport.CloseReason;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -154,7 +158,7 @@ final class AstmEndpoint implements ProtocolEndpoint {
             keeper.event("POSSIBLE_DUPLICATE", delivered.offset());
         }
         endpoint.recent().begun(digest);
-        keeper.keep(bytes, again, receivedAt -> Documents.of(delivered.message(), info, receivedAt), outcome -> {
+        keeper.keep(bytes, again, receivedAt -> documents(delivered.message(), receivedAt), outcome -> {
             settle(delivered.hold(), digest, outcome);
             endpoint.recent().ended(digest);
         });
@@ -162,16 +166,16 @@ final class AstmEndpoint implements ProtocolEndpoint {
 
     private void unrepeated(LinkEvent.Delivered delivered, byte[] bytes, ByteBuffer digest) {
         unrepeated.add(new Unrepeated.Message(
-                bytes,
-                false,
-                delivered.offset(),
-                receivedAt -> Documents.of(delivered.message(), info, receivedAt),
-                stored -> {
+                bytes, false, delivered.offset(), receivedAt -> documents(delivered.message(), receivedAt), stored -> {
                     if (stored) {
                         endpoint.recent().stored(digest, true); // nobody repeats it for want of an answer
                     }
                     driver.reading(unrepeated.isEmpty() && !finishing);
                 }));
+    }
+
+    private List<Document> documents(AstmMessage message, Instant receivedAt) {
+        return Documents.of(message, info, endpoint.options().astm().controls(), receivedAt);
     }
 
     private void settle(Hold hold, ByteBuffer digest, Optional<OutboxException.Code> failure) {

@@ -4,12 +4,14 @@ package io.assaylink.facilitator.instrument;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.assaylink.astm.profile.ControlNaming;
 import io.assaylink.astm.profile.InstrumentProfile;
 import io.assaylink.facilitator.outbox.Draft;
 import io.assaylink.facilitator.outbox.OutboxException;
 import io.assaylink.transport.CloseReason;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -179,6 +181,19 @@ class AstmEndpointTest {
         assertThat(draft.type()).isEqualTo("io.assaylink.result.v1");
         assertThat(draft.subject()).isEqualTo("chem-1");
         assertThat(draft.raw()).isEqualTo(Bench.bytes(HEADER + RESULT));
+    }
+
+    @Test
+    @DisplayName("3.10 the names of controls and the name of the profile reach the document")
+    void theProfileReachesTheDocument() {
+        Bench named = new Bench(InstrumentOptions.defaults("chem-1")
+                .withAstm(InstrumentProfile.lenient()
+                        .withName("ACME CH-200")
+                        .withControls(new ControlNaming(List.of("S-")))));
+        named.say("<ENQ>");
+        named.say(Bench.frame(1, HEADER + RESULT));
+        assertThat(new String(named.outbox.drafts.get(0).data(), StandardCharsets.UTF_8))
+                .contains("\"profile\":\"ACME CH-200\"", "\"kind\":\"control\"");
     }
 
     @Test

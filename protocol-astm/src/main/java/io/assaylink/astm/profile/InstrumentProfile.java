@@ -14,12 +14,15 @@ import java.util.Optional;
  * @param link bytes on the line, limits and the character set
  * @param timers habits of the session
  * @param query how it asks
+ * @param controls how it names control material
  */
-public record InstrumentProfile(String name, LinkProfile link, LinkTimers timers, QueryDialect query) {
+public record InstrumentProfile(
+        String name, LinkProfile link, LinkTimers timers, QueryDialect query, ControlNaming controls) {
 
     /** The standard by the letter. */
     public static InstrumentProfile strict() {
-        return new InstrumentProfile("", LinkProfile.strict(), LinkTimers.defaults(), QueryDialect.standard());
+        return new InstrumentProfile(
+                "", LinkProfile.strict(), LinkTimers.defaults(), QueryDialect.standard(), ControlNaming.none());
     }
 
     /** For a fresh endpoint: {@link LinkProfile#lenient()}, all else by the letter. */
@@ -53,21 +56,26 @@ public record InstrumentProfile(String name, LinkProfile link, LinkTimers timers
 
     /** A copy with this name. */
     public InstrumentProfile withName(String other) {
-        return new InstrumentProfile(other, link, timers, query);
+        return new InstrumentProfile(other, link, timers, query, controls);
     }
 
     /** A copy with this link. */
     public InstrumentProfile withLink(LinkProfile other) {
-        return new InstrumentProfile(name, other, timers, query);
+        return new InstrumentProfile(name, other, timers, query, controls);
     }
 
     /** A copy with these timers. */
     public InstrumentProfile withTimers(LinkTimers other) {
-        return new InstrumentProfile(name, link, other, query);
+        return new InstrumentProfile(name, link, other, query, controls);
     }
 
     /** A copy with this dialect of queries. */
     public InstrumentProfile withQuery(QueryDialect other) {
-        return new InstrumentProfile(name, link, timers, other);
+        return new InstrumentProfile(name, link, timers, other, controls);
+    }
+
+    /** A copy with this naming of controls. */
+    public InstrumentProfile withControls(ControlNaming other) {
+        return new InstrumentProfile(name, link, timers, query, other);
     }
 }
