@@ -13,6 +13,9 @@ final class Turn {
     private Consumer<LinkEvent> events = Turn::nobody;
     private int depth;
     private byte[] outgoing = new byte[256];
+    /** Of {@code outgoing}: made anew only when that grew. */
+    private ByteBuffer written = ByteBuffer.wrap(outgoing);
+
     private int length;
 
     /** A call begins. Events of a call made from within an event go where that call says. Returns what was before. */
@@ -69,7 +72,10 @@ final class Turn {
         if (length > 0) {
             int count = length;
             length = 0;
-            writer.accept(ByteBuffer.wrap(outgoing, 0, count));
+            if (written.array() != outgoing) {
+                written = ByteBuffer.wrap(outgoing);
+            }
+            writer.accept(written.limit(count).position(0));
         }
     }
 }
