@@ -17,6 +17,7 @@ import io.assaylink.astm.query.QueryAnswer;
 import io.assaylink.astm.query.QueryDialect;
 import io.assaylink.astm.record.AstmMessage;
 import io.assaylink.astm.record.AstmRecord;
+import io.assaylink.astm.record.RecordCursor;
 import io.assaylink.astm.record.RecordError;
 import io.assaylink.astm.value.NumericValue;
 import io.assaylink.astm.value.PersonName;
@@ -65,7 +66,7 @@ class ReadmeTest {
         Matcher example =
                 Pattern.compile("```java\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(Path.of("README.md")));
         List<String> examples = example.results().map(found -> found.group(1)).toList();
-        assertThat(examples).hasSize(6).allSatisfy(code -> assertThat(test).contains(squeeze(code)));
+        assertThat(examples).hasSize(7).allSatisfy(code -> assertThat(test).contains(squeeze(code)));
     }
 
     private static String squeeze(String code) {
@@ -105,6 +106,19 @@ class ReadmeTest {
         link.drainTo(toAnalyzer::write);
         assertThat(stored).hasSize(1);
         assertThat(toAnalyzer.bytes).isEqualTo("<ACK><ACK>");
+    }
+
+    @Test
+    void readWithoutObjects() {
+        AstmMessage message = AstmMessage.of(Wire.bytes(MESSAGE));
+        ByteBuffer out = ByteBuffer.allocate(16);
+        RecordCursor cursor = new RecordCursor(message); // over(next) goes on to another message
+        while (cursor.next('R')) {
+            if (cursor.seek(4)) {
+                out.put(cursor.byteAt(0)); // or length(), offset(), copyTo(buffer); text() makes a String
+            }
+        }
+        assertThat(out.flip()).isEqualTo(ByteBuffer.wrap(new byte[] {'5'}));
     }
 
     @Test
