@@ -13,7 +13,7 @@ final class Turn {
     private Consumer<LinkEvent> events = Turn::nobody;
     private int depth;
     private byte[] outgoing = new byte[256];
-    /** Of {@code outgoing}: made anew only when that grew. */
+    /** All of {@code outgoing}. */
     private ByteBuffer written = ByteBuffer.wrap(outgoing);
 
     private int length;
@@ -65,6 +65,7 @@ final class Turn {
     private void room(int count) {
         if (outgoing.length < length + count) {
             outgoing = Arrays.copyOf(outgoing, Math.max(2 * outgoing.length, length + count));
+            written = ByteBuffer.wrap(outgoing);
         }
     }
 
@@ -72,9 +73,6 @@ final class Turn {
         if (length > 0) {
             int count = length;
             length = 0;
-            if (written.array() != outgoing) {
-                written = ByteBuffer.wrap(outgoing);
-            }
             writer.accept(written.limit(count).position(0));
         }
     }

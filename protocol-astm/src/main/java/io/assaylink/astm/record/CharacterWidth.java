@@ -25,7 +25,7 @@ enum CharacterWidth {
 
     static CharacterWidth of(Charset charset) {
         if (charset.equals(StandardCharsets.ISO_8859_1) || charset.equals(StandardCharsets.UTF_8)) {
-            return ASCII_TRANSPARENT; // nearly every message, and 40 times as fast: AstmRecordBenchmark
+            return ASCII_TRANSPARENT; // nearly every message, and no text is made: AstmRecordBenchmark
         }
         byte[] ascii = "H|^&L1\r".getBytes(StandardCharsets.US_ASCII);
         if (!"H|^&L1\r".equals(new String(ascii, charset))) {
