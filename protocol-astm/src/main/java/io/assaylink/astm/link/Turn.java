@@ -13,6 +13,9 @@ final class Turn {
     private Consumer<LinkEvent> events = Turn::nobody;
     private int depth;
     private byte[] outgoing = new byte[256];
+    /** All of {@code outgoing}. */
+    private ByteBuffer written = ByteBuffer.wrap(outgoing);
+
     private int length;
 
     /** A call begins. Events of a call made from within an event go where that call says. Returns what was before. */
@@ -62,6 +65,7 @@ final class Turn {
     private void room(int count) {
         if (outgoing.length < length + count) {
             outgoing = Arrays.copyOf(outgoing, Math.max(2 * outgoing.length, length + count));
+            written = ByteBuffer.wrap(outgoing);
         }
     }
 
@@ -69,7 +73,7 @@ final class Turn {
         if (length > 0) {
             int count = length;
             length = 0;
-            writer.accept(ByteBuffer.wrap(outgoing, 0, count));
+            writer.accept(written.limit(count).position(0));
         }
     }
 }

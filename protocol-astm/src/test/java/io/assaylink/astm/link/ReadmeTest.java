@@ -19,6 +19,7 @@ import io.assaylink.astm.query.QueryDesk.Answering;
 import io.assaylink.astm.query.QueryDialect;
 import io.assaylink.astm.record.AstmMessage;
 import io.assaylink.astm.record.AstmRecord;
+import io.assaylink.astm.record.RecordCursor;
 import io.assaylink.astm.record.RecordError;
 import io.assaylink.astm.value.NumericValue;
 import io.assaylink.astm.value.PersonName;
@@ -108,6 +109,19 @@ class ReadmeTest {
         link.drainTo(toAnalyzer::write);
         assertThat(stored).hasSize(1);
         assertThat(toAnalyzer.bytes).isEqualTo("<ACK><ACK>");
+    }
+
+    @Test
+    void readWithoutObjects() {
+        AstmMessage message = AstmMessage.of(Wire.bytes(MESSAGE));
+        ByteBuffer out = ByteBuffer.allocate(16);
+        RecordCursor cursor = new RecordCursor(message); // over(next) goes on to another message
+        while (cursor.next('R')) {
+            if (cursor.seek(4)) {
+                out.put(cursor.byteAt(0)); // or length(), offset(), copyTo(buffer); text() makes a String
+            }
+        }
+        assertThat(out.flip()).isEqualTo(ByteBuffer.wrap(new byte[] {'5'}));
     }
 
     @Test
