@@ -51,8 +51,8 @@ class AstmAllocationTest {
     private void receive(byte[] session, ByteBuffer in, int read) {
         for (int at = 0; at < session.length; at += read) {
             link.decode(in.limit(Math.min(at + read, session.length)).position(at), 0, events);
-            link.drainTo(writer);
         }
+        link.drainTo(writer); // what is drained is a buffer of its own, one each time
     }
 
     private long allocatedBySession(int frames, int read) {

@@ -13,9 +13,6 @@ final class Turn {
     private Consumer<LinkEvent> events = Turn::nobody;
     private int depth;
     private byte[] outgoing = new byte[256];
-    /** All of {@code outgoing}. */
-    private ByteBuffer written = ByteBuffer.wrap(outgoing);
-
     private int length;
 
     /** A call begins. Events of a call made from within an event go where that call says. Returns what was before. */
@@ -65,15 +62,15 @@ final class Turn {
     private void room(int count) {
         if (outgoing.length < length + count) {
             outgoing = Arrays.copyOf(outgoing, Math.max(2 * outgoing.length, length + count));
-            written = ByteBuffer.wrap(outgoing);
         }
     }
 
+    /** In a buffer of its own: a transport may write it long after this call. */
     void drainTo(Consumer<ByteBuffer> writer) {
         if (length > 0) {
-            int count = length;
+            ByteBuffer bytes = ByteBuffer.wrap(Arrays.copyOf(outgoing, length));
             length = 0;
-            writer.accept(written.limit(count).position(0));
+            writer.accept(bytes);
         }
     }
 }
