@@ -70,7 +70,8 @@ final class Content {
 
     byte at(int index) {
         int from = index;
-        for (byte[] block : full) {
+        for (int i = 0; i < full.size(); i++) { // an iterator would cost an object for each byte asked for
+            byte[] block = full.get(i);
             if (from < block.length) {
                 return block[from];
             }
@@ -87,7 +88,9 @@ final class Content {
     }
 
     private void clear() {
-        full.clear();
+        if (!full.isEmpty()) {
+            full.clear();
+        }
         last = NONE;
         used = 0;
         length = 0;

@@ -110,6 +110,10 @@ final class Gap {
 
     /** A frame begins, or the stream has ended. */
     void end(Consumer<MllpEvent> out) {
+        foreign.decide();
+        if (length == 0 && trusted) {
+            return;
+        }
         long count = length;
         length = 0;
         garbage = 0;

@@ -49,9 +49,6 @@ public final class MllpDecoder {
     private long contentStart;
     private int nestedAt; // where VT stands in the content; meaningful in START_SEEN
     private long framing;
-    private boolean controlReported; // in this frame
-    private boolean endReported; // in this frame
-    private boolean startReported; // in this frame
     private int emptyInARow;
     private long now; // time of the call that goes on
     private long scanned; // bytes looked at in search of the end of a run
@@ -75,7 +72,7 @@ public final class MllpDecoder {
             clock.byteCame(time);
         }
         while (in.hasRemaining()) {
-            if (state == State.CONTENT && takeText(in)) {
+            if (state == State.CONTENT && takeText(in, out)) {
                 continue;
             }
             byte b = in.get();
@@ -195,13 +192,10 @@ public final class MllpDecoder {
 
     /** What looked like a header was none: it belongs to the gap. */
     private State giveBackHeader(Consumer<MllpEvent> out) {
-        int count = content.length();
+        byte[] letters = content.take(content.length());
         State next = State.IDLE;
-        if (count > 0) {
-            byte[] letters = content.take(count);
-            for (int i = 0; i < count; i++) {
-                next = next == State.IDLE ? outside(contentStart + i, letters[i], out) : skip(contentStart + i);
-            }
+        for (int i = 0; i < letters.length; i++) {
+            next = next == State.IDLE ? outside(contentStart + i, letters[i], out) : skip(contentStart + i);
         }
         return next;
     }
@@ -211,20 +205,18 @@ public final class MllpDecoder {
     }
 
     private boolean reportGap(Consumer<MllpEvent> out) {
-        return gap.report((at, code) -> tolerates(at, code, out));
+        return gap.length() == 0 || gap.report((at, code) -> tolerates(at, code, out));
     }
 
     private State start(long contentOffset) {
         contentStart = contentOffset;
-        controlReported = false;
-        endReported = false;
-        startReported = false;
+        warnings.frameStarted();
         clock.started(now);
         return State.CONTENT;
     }
 
     /** Takes the run of bytes that need no decision; false if there is none. */
-    private boolean takeText(ByteBuffer in) {
+    private boolean takeText(ByteBuffer in, Consumer<MllpEvent> out) {
         int from = in.position();
         int most = from + Math.min(in.remaining(), profile.messageLimit() - content.length());
         int stop = Text.end(in, from, most);
@@ -233,12 +225,18 @@ public final class MllpDecoder {
         if (run == 0) {
             return false;
         }
-        if (content.length() == 0 && stop < in.limit() && in.get(stop) == FS) {
-            content.whole(in, run);
-        } else {
-            content.append(in, run);
-        }
         offset += run;
+        if (content.length() > 0 || stop + 1 >= in.limit() || in.get(stop) != FS) {
+            content.append(in, run);
+            return true;
+        }
+        content.whole(in, run);
+        if (in.get(stop + 1) == CR) { // the usual frame, in one step instead of three: MllpDecoderBenchmark, small
+            in.position(stop + 2);
+            offset++;
+            state = endInOrder(out);
+            offset++;
+        }
         return true;
     }
 
@@ -247,12 +245,9 @@ public final class MllpDecoder {
             return State.END_SEEN;
         } else if (b == VT) {
             return startAgain(out);
-        } else if (Text.isControl(b) && !controlReported && !isCommit(b)) {
-            controlReported = true;
-            if (!tolerates(offset, MllpCode.CONTROL_BYTE, out)) {
-                skip(offset);
-                return quarantine(MllpCode.CONTROL_BYTE, out);
-            }
+        } else if (Text.isControl(b) && !isCommit(b) && !toleratesInFrame(offset, MllpCode.CONTROL_BYTE, out)) {
+            skip(offset);
+            return quarantine(MllpCode.CONTROL_BYTE, out);
         }
         return append(offset, b, out);
     }
@@ -288,10 +283,7 @@ public final class MllpDecoder {
             }
             return letters < 2 ? State.START_SEEN : startWithHeader(out);
         }
-        if (!startReported) {
-            startReported = true;
-            tolerates(contentStart + nestedAt, MllpCode.START_IN_TEXT, out);
-        }
+        toleratesInFrame(contentStart + nestedAt, MllpCode.START_IN_TEXT, out);
         return inContent(b, out);
     }
 
@@ -318,21 +310,25 @@ public final class MllpDecoder {
         long end = offset - 1; // where FS stands
         boolean ends = b == CR || b == '\n';
         MllpCode code = ends ? MllpCode.LF_AFTER_END : b == VT ? MllpCode.TRAILER_MISSING : MllpCode.END_IN_TEXT;
-        boolean expected = b == CR || (code == MllpCode.END_IN_TEXT && endReported);
-        if (!expected && !tolerates(end, code, out)) {
+        boolean once = code == MllpCode.END_IN_TEXT;
+        if (b != CR && !(once ? toleratesInFrame(end, code, out) : tolerates(end, code, out))) {
             skip(end);
             skip(offset);
             return quarantine(code, out);
         } else if (ends) {
-            framing += 2;
-            gap.frameEnded(offset + 1);
-            return complete(out);
+            return endInOrder(out);
         } else if (b == VT) {
             framing++;
             return complete(out) == State.FAILED ? skip(offset) : idle(b, out);
         }
-        endReported = true;
         return append(end, FS, out) == State.FAILED ? skip(offset) : inContent(b, out);
+    }
+
+    /** FS and CR (or LF, if tolerated) are there. */
+    private State endInOrder(Consumer<MllpEvent> out) {
+        framing += 2;
+        gap.frameEnded(offset + 1);
+        return complete(out);
     }
 
     private State endWithoutCr(Consumer<MllpEvent> out) {
@@ -384,6 +380,11 @@ public final class MllpDecoder {
             out.accept(new Quarantined(contentStart, content.take(held), code));
         }
         return State.FAILED;
+    }
+
+    /** As {@link #tolerates}, and reported once in a frame. */
+    private boolean toleratesInFrame(long at, MllpCode code, Consumer<MllpEvent> out) {
+        return !warnings.firstInFrame(code) || tolerates(at, code, out);
     }
 
     private boolean tolerates(long at, MllpCode code, Consumer<MllpEvent> out) {

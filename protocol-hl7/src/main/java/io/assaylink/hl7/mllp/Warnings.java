@@ -3,7 +3,9 @@ package io.assaylink.hl7.mllp;
 
 import io.assaylink.hl7.mllp.MllpEvent.Deviation;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -18,9 +20,23 @@ final class Warnings {
     private Map<MllpCode, Long> counts = Map.of(); // most connections never need one
     private long windowStart; // time of the first of this second; meaningful once raised > 0
     private int raised; // in this second
+    private Set<MllpCode> seenInFrame = Set.of(); // of those that are reported once in a frame
 
     Warnings(MllpProfile profile) {
         this.profile = profile;
+    }
+
+    void frameStarted() {
+        if (!seenInFrame.isEmpty()) {
+            seenInFrame = Set.of();
+        }
+    }
+
+    boolean firstInFrame(MllpCode code) {
+        if (seenInFrame.isEmpty()) {
+            seenInFrame = EnumSet.noneOf(MllpCode.class);
+        }
+        return seenInFrame.add(code);
     }
 
     long count(MllpCode code) {
