@@ -34,4 +34,13 @@ class SameWorkTest {
         assertThat(benchmark.netty()).hasSize(MllpDecoderBenchmark.MESSAGES);
         assertThat(benchmark.assaylink()).last().isEqualTo(Traffic.oru(13));
     }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 1000})
+    void acknowledgment(int observations) {
+        AcknowledgmentBenchmark benchmark = new AcknowledgmentBenchmark();
+        benchmark.observations = observations;
+        benchmark.prepare();
+        assertThat(benchmark.assaylink().position()).isGreaterThan(100);
+    }
 }
