@@ -61,6 +61,7 @@ class ArchitectureTest {
                         "io.assaylink.hl7.message..",
                         "io.assaylink.hl7.ack..",
                         "io.assaylink.hl7.batch..",
+                        "io.assaylink.hl7.continuation..",
                         "io.assaylink.hl7.exchange..")
                 .should()
                 .onlyDependOnClassesThat()
@@ -69,6 +70,7 @@ class ArchitectureTest {
                         "io.assaylink.hl7.message..",
                         "io.assaylink.hl7.ack..",
                         "io.assaylink.hl7.batch..",
+                        "io.assaylink.hl7.continuation..",
                         "io.assaylink.hl7.exchange..",
                         "java..")
                 .check(ALL);

@@ -31,6 +31,7 @@ class CodesTest {
             "io.assaylink.hl7.message.Hl7Problem$Code",
             "io.assaylink.hl7.ack.AckError$Code",
             "io.assaylink.hl7.batch.BatchCode",
+            "io.assaylink.hl7.continuation.FragmentCode",
             "io.assaylink.hl7.exchange.ExchangeCode",
             "io.assaylink.hl7.exchange.ExchangeEvent$Cause",
             "io.assaylink.facilitator.envelope.EnvelopeException$Code",
