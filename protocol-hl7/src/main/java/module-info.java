@@ -8,4 +8,5 @@ module io.assaylink.hl7 {
     exports io.assaylink.hl7.continuation;
     exports io.assaylink.hl7.exchange;
     exports io.assaylink.hl7.mllp;
+    exports io.assaylink.hl7.sequence;
 }

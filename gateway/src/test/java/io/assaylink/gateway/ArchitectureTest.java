@@ -62,6 +62,7 @@ class ArchitectureTest {
                         "io.assaylink.hl7.ack..",
                         "io.assaylink.hl7.batch..",
                         "io.assaylink.hl7.continuation..",
+                        "io.assaylink.hl7.sequence..",
                         "io.assaylink.hl7.exchange..")
                 .should()
                 .onlyDependOnClassesThat()
@@ -71,6 +72,7 @@ class ArchitectureTest {
                         "io.assaylink.hl7.ack..",
                         "io.assaylink.hl7.batch..",
                         "io.assaylink.hl7.continuation..",
+                        "io.assaylink.hl7.sequence..",
                         "io.assaylink.hl7.exchange..",
                         "java..")
                 .check(ALL);

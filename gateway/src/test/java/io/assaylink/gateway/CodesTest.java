@@ -32,6 +32,7 @@ class CodesTest {
             "io.assaylink.hl7.ack.AckError$Code",
             "io.assaylink.hl7.batch.BatchCode",
             "io.assaylink.hl7.continuation.FragmentCode",
+            "io.assaylink.hl7.sequence.SequenceDecision$Stop$Cause",
             "io.assaylink.hl7.exchange.ExchangeCode",
             "io.assaylink.hl7.exchange.ExchangeEvent$Cause",
             "io.assaylink.facilitator.envelope.EnvelopeException$Code",
