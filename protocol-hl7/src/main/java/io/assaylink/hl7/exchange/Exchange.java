@@ -105,7 +105,9 @@ public final class Exchange {
      * as many again are read, so that requests that cross cannot stop each other. Bytes given anyway are kept, in order.
      */
     public boolean wantsBytes() {
-        return !closing && (responder.hasRoom() || (initiator.isWaiting() && !responder.isFull()));
+        return !closing
+                && !initiator.isDesynchronised()
+                && (responder.hasRoom() || (initiator.isWaiting() && !responder.isFull()));
     }
 
     /** True inside a frame: silence now is a stall, not an idle line. */

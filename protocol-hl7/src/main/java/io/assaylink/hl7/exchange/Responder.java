@@ -16,6 +16,7 @@ import io.assaylink.hl7.message.Hl7Message;
 import io.assaylink.hl7.message.Hl7Problem;
 import io.assaylink.hl7.mllp.MllpEncoder;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -44,6 +45,9 @@ final class Responder {
      */
     record Incoming(Hl7Message message, long offset, Optional<BatchInFrame> batch, Optional<BatchInFrame.Part> part) {}
 
+    private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+    private static final Duration LONGEST_LOOK = Duration.ofSeconds(10);
+
     private final ExchangeOptions options;
     private final RepeatMemory memory;
     private final AnswerOrder order;
@@ -51,6 +55,8 @@ final class Responder {
     private final Map<String, Hold> open = new HashMap<>(); // not settled, by key of the memory
     private final Deque<Incoming> backlog = new ArrayDeque<>(); // read, but beyond the limit
     private int unsettled; // delivered and not settled
+    private long lookAgain = Long.MAX_VALUE; // for what another connection holds; unset: nothing waits for that
+    private long lookUntil; // meaningful while lookAgain is set
 
     Responder(ExchangeOptions options, RepeatMemory memory, AnswerOrder order) {
         this.options = options;
@@ -78,7 +84,7 @@ final class Responder {
     }
 
     long nextDeadline() {
-        return Math.min(series.nextDeadline(), order.nextDeadline());
+        return Math.min(lookAgain, Math.min(series.nextDeadline(), order.nextDeadline()));
     }
 
     void tick(long now, Consumer<ExchangeEvent> out) {
@@ -172,33 +178,41 @@ final class Responder {
                 && unsettled < options.heldLimit()
                 && (order.size() < options.heldLimit()
                         || backlog.element().part().isPresent())) {
-            deliver(backlog.remove(), now, out);
+            Incoming next = backlog.remove();
+            if (!deliver(next, now, out)) {
+                backlog.addFirst(next); // what came behind it stays behind it
+                return;
+            }
         }
     }
 
-    private void deliver(Incoming incoming, long now, Consumer<ExchangeEvent> out) {
+    /** False if it has to wait for what another connection of the instrument does with the same bytes. */
+    private boolean deliver(Incoming incoming, long now, Consumer<ExchangeEvent> out) {
         Hl7Message message = incoming.message();
         if (incoming.batch().isPresent() && incoming.part().isEmpty()) {
             BatchInFrame batch = incoming.batch().get();
             order.add(batch);
             order.flush(now, out);
-            return;
+            return true;
         }
         AckPolicy policy = options.acknowledgments().policyOf(message);
         Optional<ExchangeCode> unanswerable = unanswerable(message);
         if (unanswerable.isPresent()) {
             reject(incoming, policy, unanswerable.get() == ExchangeCode.BAD_CONTROL_ID, now, out);
             out.accept(new Rejected(message, unanswerable.get(), incoming.offset() + offset(message)));
-            return;
+            return true;
         } else if (incoming.batch().filter(BatchInFrame::isRefused).isPresent()) {
             reject(incoming, policy, true, now, out);
             out.accept(new Rejected(message, ExchangeCode.BATCH_COUNT, incoming.offset()));
-            return;
+            return true;
         }
         String key = RepeatMemory.key(message);
         Optional<Remembered> earlier = memory.find(key);
+        if (waitsElsewhere(key, earlier, now)) {
+            return false;
+        }
         if (options.repeats() != Repeats.DELIVER_ALL && isRepeat(incoming, policy, key, earlier, now, out)) {
-            return;
+            return true;
         }
         boolean duplicate = earlier.isPresent() && memory.stateOf(earlier.get()) != RepeatMemory.State.REFUSED;
         boolean fragment = Continuation.isFragment(message);
@@ -207,6 +221,30 @@ final class Responder {
         } else {
             out.accept(new Delivered(message, hold(incoming, policy, key, now), duplicate, fragment));
         }
+        return true;
+    }
+
+    /**
+     * The same bytes are held on another connection: its end made the sender repeat them here, before they were stored there.
+     * No one tells this connection when they are, so it looks again, for as long as a hold may take; then they are delivered
+     * and flagged.
+     */
+    private boolean waitsElsewhere(String key, Optional<Remembered> earlier, long now) {
+        boolean elsewhere = options.repeats() != Repeats.DELIVER_ALL
+                && !open.containsKey(key)
+                && earlier.isPresent()
+                && memory.stateOf(earlier.get()) == RepeatMemory.State.HELD;
+        if (!elsewhere) {
+            lookAgain = Long.MAX_VALUE;
+            return false;
+        } else if (lookAgain == Long.MAX_VALUE) {
+            lookUntil = now + options.times().hold().orElse(LONGEST_LOOK).toNanos();
+        } else if (now - lookUntil >= 0) {
+            lookAgain = Long.MAX_VALUE;
+            return false;
+        }
+        lookAgain = Math.min(now + LOOK_EVERY.toNanos(), lookUntil);
+        return true;
     }
 
     /** Answers a message whose answer is known, or will be, without delivering it. */

@@ -235,4 +235,49 @@ class PhasesTest {
         peer.accepts(peer.hold(0));
         assertThat(peer.messages().get(0).get("MSH-5").text()).isEqualTo("A B");
     }
+
+    @Test
+    @DisplayName("a repeat on a new connection waits for what the old one holds, and so does what comes behind it")
+    void repeatOnANewConnection() {
+        RepeatMemory memory = new RepeatMemory(10);
+        Peer old = new Peer(ExchangeOptions.defaults(), memory);
+        old.receives(Peer.result("1"));
+        old.closes();
+        Peer fresh = new Peer(ExchangeOptions.defaults(), memory);
+        fresh.receives(Peer.result("1"));
+        fresh.receives(Peer.result("2"));
+        assertThat(fresh.all(Delivered.class)).isEmpty();
+        assertThat(fresh.exchange.wantsBytes()).isFalse();
+        assertThat(fresh.exchange.nextDeadline(0)).isEqualTo(Peer.SECOND / 10);
+        fresh.passes(Peer.SECOND / 10);
+        assertThat(fresh.all(Delivered.class)).isEmpty();
+        old.accepts(old.hold(0));
+        fresh.passes(Peer.SECOND / 10);
+        assertThat(fresh.all(Repeated.class)).hasSize(1);
+        assertThat(fresh.all(Delivered.class)).hasSize(1);
+        assertThat(fresh.written()).containsExactly("AA 1");
+        assertThat(fresh.exchange.nextDeadline(0)).isGreaterThan(fresh.now + 9 * Peer.SECOND);
+        assertThat(fresh.exchange.wantsBytes()).isTrue();
+    }
+
+    @Test
+    @DisplayName("refused on the old connection it is new; never settled there it is delivered, flagged")
+    void repeatOnANewConnectionOfWhatWasNotStored() {
+        RepeatMemory memory = new RepeatMemory(10);
+        Peer old = new Peer(ExchangeOptions.defaults(), memory);
+        old.receives(Peer.result("1"));
+        old.receives(Peer.result("2"));
+        Peer fresh = new Peer(ExchangeOptions.defaults(), memory);
+        fresh.receives(Peer.result("1"));
+        old.refuses(old.hold(0), Hold.Reason.TRANSIENT);
+        fresh.passes(Peer.SECOND / 10);
+        fresh.receives(Peer.result("2"));
+        for (int i = 0; i < 100; i++) {
+            assertThat(fresh.all(Delivered.class)).hasSize(1);
+            fresh.passes(Peer.SECOND / 10);
+        }
+        assertThat(fresh.all(Delivered.class))
+                .extracting(Delivered::possibleDuplicate)
+                .containsExactly(false, true);
+    }
 }
