@@ -107,7 +107,9 @@ final class Responder {
         List<AckCode> before = new ArrayList<>(hold.policy.onSuccess());
         before.remove(AckCode.AA);
         List<ByteBuffer> answers = new ArrayList<>(order.answers(hold, before, List.of(), OptionalLong.empty()));
-        answers.add(block);
+        if (hold.batch.map(BatchInFrame::answersSuccess).orElse(true)) {
+            answers.add(block);
+        }
         settle(hold, answers, true, now, out);
     }
 

@@ -240,4 +240,21 @@ class BatchFrameTest {
         peer.refuses(peer.hold(1), Hold.Reason.TRANSIENT);
         assertThat(written(peer)).containsExactly("BHS R>S B1", "MSA|AA|1", "MSA|AE|2", "BTS|2", "end");
     }
+
+    @Test
+    @DisplayName("a functional response stands in the answer to the batch, unless only errors are answered")
+    void functionalResponse() {
+        Hl7Message response = batch("MSH|^~\\&|L||||||ORL^O34|R1|P|2.5\rMSA|AA|1\r");
+        Peer all = peer(Answers.ALL);
+        all.receives(batch(BHS, one("1"), "BTS|1\r"));
+        all.exchange.answer(all.hold(0), response, all.now, all.events::add);
+        assertThat(written(all)).containsExactly("BHS R>S B1", "MSA|AA|1", "BTS|1", "end");
+        Peer errors = peer(Answers.ERRORS);
+        errors.receives(batch(BHS, one("1"), "BTS|1\r"));
+        errors.exchange.answer(errors.hold(0), response, errors.now, errors.events::add);
+        assertThat(written(errors)).containsExactly("BHS R>S B1", "BTS|0", "end");
+        errors.receives(batch(BHS, one("2"), "BTS|1\r"));
+        assertThatThrownBy(() -> errors.exchange.answer(errors.hold(1), batch("x"), errors.now, errors.events::add))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
 }
