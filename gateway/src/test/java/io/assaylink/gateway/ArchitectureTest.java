@@ -60,6 +60,9 @@ class ArchitectureTest {
                         "io.assaylink.hl7.mllp..",
                         "io.assaylink.hl7.message..",
                         "io.assaylink.hl7.ack..",
+                        "io.assaylink.hl7.batch..",
+                        "io.assaylink.hl7.continuation..",
+                        "io.assaylink.hl7.sequence..",
                         "io.assaylink.hl7.exchange..")
                 .should()
                 .onlyDependOnClassesThat()
@@ -67,6 +70,9 @@ class ArchitectureTest {
                         "io.assaylink.hl7.mllp..",
                         "io.assaylink.hl7.message..",
                         "io.assaylink.hl7.ack..",
+                        "io.assaylink.hl7.batch..",
+                        "io.assaylink.hl7.continuation..",
+                        "io.assaylink.hl7.sequence..",
                         "io.assaylink.hl7.exchange..",
                         "java..")
                 .check(ALL);
