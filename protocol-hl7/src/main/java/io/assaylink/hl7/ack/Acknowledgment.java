@@ -3,7 +3,7 @@ package io.assaylink.hl7.ack;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import io.assaylink.hl7.message.Delimiters;
+import io.assaylink.hl7.encoding.Delimiters;
 import io.assaylink.hl7.message.Hl7Message;
 import io.assaylink.hl7.message.Segment;
 import io.assaylink.hl7.message.Value;
