@@ -60,6 +60,7 @@ class ArchitectureTest {
                         "io.assaylink.hl7.mllp..",
                         "io.assaylink.hl7.edit..",
                         "io.assaylink.hl7.encoding..",
+                        "io.assaylink.hl7.group..",
                         "io.assaylink.hl7.message..",
                         "io.assaylink.hl7.ack..",
                         "io.assaylink.hl7.exchange..")
@@ -69,6 +70,7 @@ class ArchitectureTest {
                         "io.assaylink.hl7.mllp..",
                         "io.assaylink.hl7.edit..",
                         "io.assaylink.hl7.encoding..",
+                        "io.assaylink.hl7.group..",
                         "io.assaylink.hl7.message..",
                         "io.assaylink.hl7.ack..",
                         "io.assaylink.hl7.exchange..",
