@@ -58,6 +58,9 @@ class ArchitectureTest {
                 .that()
                 .resideInAnyPackage(
                         "io.assaylink.hl7.mllp..",
+                        "io.assaylink.hl7.edit..",
+                        "io.assaylink.hl7.encoding..",
+                        "io.assaylink.hl7.group..",
                         "io.assaylink.hl7.message..",
                         "io.assaylink.hl7.ack..",
                         "io.assaylink.hl7.batch..",
@@ -68,6 +71,9 @@ class ArchitectureTest {
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
                         "io.assaylink.hl7.mllp..",
+                        "io.assaylink.hl7.edit..",
+                        "io.assaylink.hl7.encoding..",
+                        "io.assaylink.hl7.group..",
                         "io.assaylink.hl7.message..",
                         "io.assaylink.hl7.ack..",
                         "io.assaylink.hl7.batch..",

@@ -11,7 +11,7 @@ import ca.uhn.hl7v2.parser.ModelClassFactory;
 import ca.uhn.hl7v2.parser.ParserConfiguration;
 import ca.uhn.hl7v2.validation.ValidationContext;
 import ca.uhn.hl7v2.validation.impl.ValidationContextFactory;
-import io.assaylink.hl7.message.Hl7Charset;
+import io.assaylink.hl7.encoding.Hl7Charset;
 import io.assaylink.hl7.message.Hl7Message;
 import io.assaylink.hl7.message.Segment;
 import java.nio.charset.Charset;

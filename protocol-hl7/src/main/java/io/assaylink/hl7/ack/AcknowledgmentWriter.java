@@ -4,7 +4,7 @@ package io.assaylink.hl7.ack;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.assaylink.hl7.ack.Acknowledgment.Content;
-import io.assaylink.hl7.message.Delimiters;
+import io.assaylink.hl7.encoding.Delimiters;
 import io.assaylink.hl7.message.Path;
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;

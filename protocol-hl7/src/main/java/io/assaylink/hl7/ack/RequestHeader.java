@@ -2,7 +2,7 @@
 package io.assaylink.hl7.ack;
 
 import io.assaylink.hl7.ack.AckPolicy.Condition;
-import io.assaylink.hl7.message.Delimiters;
+import io.assaylink.hl7.encoding.Delimiters;
 import io.assaylink.hl7.message.Hl7Message;
 import io.assaylink.hl7.message.Segment;
 import java.nio.ByteBuffer;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assaylink.hl7.batch;
 
-import io.assaylink.hl7.message.Delimiters;
+import io.assaylink.hl7.encoding.Delimiters;
 
 /**
  * What a reader found. Offsets count from the first byte of the file.

@@ -2,7 +2,7 @@
 package io.assaylink.hl7.batch;
 
 import io.assaylink.hl7.batch.BatchEvent.Envelope;
-import io.assaylink.hl7.message.Delimiters;
+import io.assaylink.hl7.encoding.Delimiters;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -6,7 +6,7 @@ import io.assaylink.hl7.batch.BatchEvent.Envelope;
 import io.assaylink.hl7.batch.BatchEvent.Kind;
 import io.assaylink.hl7.batch.BatchEvent.Message;
 import io.assaylink.hl7.batch.BatchEvent.Quarantined;
-import io.assaylink.hl7.message.Delimiters;
+import io.assaylink.hl7.encoding.Delimiters;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;

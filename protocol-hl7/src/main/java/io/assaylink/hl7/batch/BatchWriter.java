@@ -3,7 +3,7 @@ package io.assaylink.hl7.batch;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import io.assaylink.hl7.message.Delimiters;
+import io.assaylink.hl7.encoding.Delimiters;
 import io.assaylink.hl7.message.Hl7Message;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;

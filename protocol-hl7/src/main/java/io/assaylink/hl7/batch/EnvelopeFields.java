@@ -4,7 +4,7 @@ package io.assaylink.hl7.batch;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.assaylink.hl7.batch.BatchEvent.Kind;
-import io.assaylink.hl7.message.Delimiters;
+import io.assaylink.hl7.encoding.Delimiters;
 import java.util.Optional;
 
 /** Finds headers and trailers at the start of a line, and fields in them. */

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assaylink.hl7.message;
 
+import io.assaylink.hl7.encoding.Delimiters;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
-import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.RandomAccess;
 
 /**
  * An HL7 v2 message in ER7 encoding: an immutable view over its own bytes.
@@ -16,26 +15,31 @@ import java.util.RandomAccess;
  * is wrong with them, and everything that can be read is read. Segments are found once, on the first access that goes
  * beyond the header; fields when a segment is asked for them; text when a value is asked for it.
  *
- * <p>Segments end with CR. A message without any CR is read as ending its segments with LF; an LF next to a CR belongs to
- * it, any other is data.
+ * <p>Segments end with CR. A message without any CR is read as ending its segments with LF; LFs beside a CR belong to
+ * it, any other is data. A {@link MessageProfile} may force either.
+ *
+ * <p>Takes 4 bytes for each segment besides its bytes, once a segment after the first was asked for.
  *
  * <p>May be shared between threads. Holds patient data: {@link #toString()} shows the size only.
  */
 public final class Hl7Message {
 
     private final byte[] bytes;
-    private final Optional<Charset> override;
+    private final MessageProfile profile;
     private @Nullable Preamble preamble; // set on first need; immutable, so a race only repeats work
-    private int @Nullable [] bounds; // start and end of each segment in turn; as preamble
+    private int @Nullable [] starts; // of each segment; as preamble
 
-    private Hl7Message(byte[] bytes, Optional<Charset> override) {
+    private Hl7Message(byte[] bytes, MessageProfile profile) {
         this.bytes = bytes;
-        this.override = override;
+        this.profile = profile;
     }
 
-    /** A view over {@code bytes}, which belong to the message from now on and must not be changed. */
+    /**
+     * A view over {@code bytes}, which belong to the message from now on and must not be changed; read with
+     * {@link MessageProfile#strict()}.
+     */
     public static Hl7Message of(byte[] bytes) {
-        return new Hl7Message(bytes, Optional.empty());
+        return new Hl7Message(bytes, MessageProfile.strict());
     }
 
     /**
@@ -44,12 +48,30 @@ public final class Hl7Message {
      * @param override charset of the texts, whatever MSH-18 says; only a byte order mark is believed more
      */
     public static Hl7Message of(byte[] bytes, Charset override) {
-        return new Hl7Message(bytes, Optional.of(override));
+        return new Hl7Message(bytes, MessageProfile.strict().withCharset(override));
     }
 
-    /** Whether the message begins with MSH, at least eight bytes of it, and delimiters that can delimit. */
+    /** A view over {@code bytes}, which belong to the message from now on, read as the profile of their sender says. */
+    public static Hl7Message of(byte[] bytes, MessageProfile profile) {
+        return new Hl7Message(bytes, profile);
+    }
+
+    /** The same bytes read with another profile. */
+    public Hl7Message withProfile(MessageProfile other) {
+        return new Hl7Message(bytes, other);
+    }
+
+    /** How this message is read. */
+    public MessageProfile profile() {
+        return profile;
+    }
+
+    /**
+     * Whether the message begins with MSH, at least eight bytes of it, and delimiters that can delimit: all of them, or those
+     * that are left where the profile tolerates {@link Hl7Problem.Code#DELIMITERS}.
+     */
     public boolean hasHeader() {
-        return Diagnosis.isReadable(preamble()) && bytes[preamble().start()] == 'M';
+        return preamble().readable() && preamble().isMsh();
     }
 
     /** The first segment, found without looking at the rest; MSH where {@link #hasHeader()}. */
@@ -60,7 +82,14 @@ public final class Hl7Message {
 
     /** What the sender got wrong, in order of offset within each code; looks at every byte. Empty for a clean message. */
     public List<Hl7Problem> problems() {
-        return new Diagnosis(preamble(), override.isPresent()).of(segments());
+        return new Diagnosis(preamble()).of(segments());
+    }
+
+    /** The problems that this message's profile does not tolerate; empty for a message that may be accepted. */
+    public List<Hl7Problem> refusals() {
+        return problems().stream()
+                .filter(problem -> !profile.tolerated().contains(problem.code()))
+                .toList();
     }
 
     /** The delimiters of MSH-1 and MSH-2; the standard ones where there is no header. */
@@ -69,16 +98,25 @@ public final class Hl7Message {
     }
 
     /**
-     * The charset of the texts: that of a byte order mark, else the override, else the one MSH-18 names, else ASCII when
-     * MSH-18 is empty or Latin-1 when its name is unknown. Texts said to be ASCII are read as Latin-1, which loses nothing.
+     * The charset of the texts: that of a byte order mark, else the profile's override, else the one MSH-18 names, else the
+     * profile's default, else UTF-8 where the profile detects it, else ASCII when MSH-18 is empty or Latin-1 when its name is
+     * unknown. Texts said to be ASCII are read as Latin-1, which loses nothing.
      */
     public Charset charset() {
         return preamble().charset();
     }
 
-    /** All segments in order; blank lines are none. A light list: an element is made when asked for. */
+    /**
+     * All segments in order; blank lines are none, lines without an identifier are, unless the profile joins them to the
+     * segment before. A light list: an element is made when asked for.
+     */
     public List<Segment> segments() {
-        return new Segments(preamble(), bounds());
+        return new Segments(preamble(), starts());
+    }
+
+    /** The segments with this identifier, in order. */
+    public List<Segment> segments(String id) {
+        return segments().stream().filter(segment -> segment.is(id)).toList();
     }
 
     /** The first segment with this identifier. */
@@ -89,9 +127,10 @@ public final class Hl7Message {
     /** Segment number {@code occurrence}, from 1, of those with this identifier. */
     public Optional<Segment> segment(String id, int occurrence) {
         int seen = 0;
-        for (Segment segment : segments()) {
-            if (segment.is(id) && ++seen == occurrence) {
-                return Optional.of(segment);
+        int[] all = starts();
+        for (int i = 0; i < all.length; i++) {
+            if (Lines.is(preamble(), all[i], id) && ++seen == occurrence) {
+                return Optional.of(segments().get(i));
             }
         }
         return Optional.empty();
@@ -175,72 +214,21 @@ public final class Hl7Message {
         return header.is("MSH") ? header.field(field) : Value.ABSENT;
     }
 
-    private Preamble preamble() {
+    Preamble preamble() {
         Preamble known = preamble;
         if (known == null) {
-            known = Preamble.read(bytes, override);
+            known = Preamble.read(bytes, profile);
             preamble = known;
         }
         return known;
     }
 
-    private int[] bounds() {
-        int[] known = bounds;
+    private int[] starts() {
+        int[] known = starts;
         if (known == null) {
-            known = findSegments(preamble());
-            bounds = known;
+            known = Lines.starts(preamble());
+            starts = known;
         }
         return known;
-    }
-
-    private static int[] findSegments(Preamble message) {
-        byte[] bytes = message.bytes();
-        byte terminator = message.terminator();
-        int[] found = new int[32];
-        int count = 0;
-        int start = message.start();
-        while (start < bytes.length) {
-            if (bytes[start] == terminator || (bytes[start] == Preamble.LF && isAfterCr(bytes, start))) {
-                start++;
-                continue;
-            }
-            int stop = Preamble.indexOf(bytes, terminator, start);
-            stop = stop < 0 ? bytes.length : stop;
-            int end = terminator == Preamble.CR && stop < bytes.length ? Preamble.trimmed(bytes, start, stop) : stop;
-            if (end > start) {
-                if (count == found.length) {
-                    found = Arrays.copyOf(found, count * 2);
-                }
-                found[count++] = start;
-                found[count++] = end;
-            }
-            start = stop + 1;
-        }
-        return Arrays.copyOf(found, count);
-    }
-
-    private static boolean isAfterCr(byte[] bytes, int at) {
-        return at > 0 && bytes[at - 1] == Preamble.CR;
-    }
-
-    /** The segments between pairs of bounds. */
-    private static final class Segments extends AbstractList<Segment> implements RandomAccess {
-        private final Preamble message;
-        private final int[] bounds;
-
-        Segments(Preamble message, int[] bounds) {
-            this.message = message;
-            this.bounds = bounds;
-        }
-
-        @Override
-        public Segment get(int index) {
-            return new Segment(message, index, bounds[2 * index], bounds[2 * index + 1]);
-        }
-
-        @Override
-        public int size() {
-            return bounds.length / 2;
-        }
     }
 }

@@ -59,11 +59,16 @@ public record Hl7Messages(List<Part> parts, List<Hl7Problem> problems) {
         return new Splitter(file).split();
     }
 
-    /** The messages, in order. */
+    /** The messages, in order, read with {@link MessageProfile#strict()}. */
     public List<Hl7Message> messages() {
+        return messages(MessageProfile.strict());
+    }
+
+    /** The messages, in order, read as {@code profile} says. */
+    public List<Hl7Message> messages(MessageProfile profile) {
         return parts.stream()
                 .filter(part -> part.kind() == Kind.MESSAGE)
-                .map(part -> Hl7Message.of(part.bytes()))
+                .map(part -> Hl7Message.of(part.bytes(), profile))
                 .toList();
     }
 
@@ -168,7 +173,7 @@ public record Hl7Messages(List<Part> parts, List<Hl7Problem> problems) {
         }
 
         private static boolean isAlphanumeric(byte b) {
-            return Delimiters.isAlphanumeric((char) (b & 0xFF));
+            return (b >= '0' && b <= '9') || (b >= 'A' && b <= 'Z') || (b >= 'a' && b <= 'z');
         }
     }
 }

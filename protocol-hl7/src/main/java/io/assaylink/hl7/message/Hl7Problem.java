@@ -14,7 +14,15 @@ public record Hl7Problem(Code code, long offset, String hint) {
     public enum Code {
         /** No MSH (FHS, BHS) at the start, too short, or with delimiters that cannot delimit. */
         BAD_MSH,
-        /** MSH-10 is missing, longer than 199 bytes, or holds control characters: it cannot be echoed. */
+        /**
+         * MSH-2 is shorter than two or longer than five characters, or a delimiter is declared twice or is a letter, digit,
+         * space or control character: it is read without what cannot delimit. Only where the profile tolerates it, else
+         * {@link #BAD_MSH}.
+         */
+        DELIMITERS,
+        /** MSH-10 is empty: no answer can name the message. */
+        EMPTY_CONTROL_ID,
+        /** MSH-10 is longer than 199 bytes or holds control characters: it cannot be echoed. */
         BAD_CONTROL_ID,
         /** MSH-18 names an unknown or unusable character set, or the bytes do not belong to the one it names. */
         CHARSET,
@@ -24,11 +32,20 @@ public record Hl7Problem(Code code, long offset, String hint) {
         LF_TERMINATOR,
         /** A line feed inside a segment of a message whose segments end with CR; it is kept as data. */
         LF_IN_TEXT,
-        /** A segment does not begin with an identifier such as OBX: probably a raw line break in a text. */
+        /** An empty line between two segments; it is skipped. */
+        BLANK_LINE,
+        /** A line does not begin with a segment identifier such as OBX: probably a raw line break in a text. */
         SEGMENT_ID,
+        /** An escape character begins no known sequence, or one that does not end; it is kept as data. */
+        ESCAPE,
         /** Bytes of a file that belong to no message and to no batch or file envelope. */
         OUTSIDE_MESSAGE,
         /** BTS-1 or FTS-1 differs from what was counted. */
-        BATCH_COUNT
+        BATCH_COUNT;
+
+        /** Whether a message can be read in spite of it. */
+        public boolean isTolerable() {
+            return this != BAD_MSH;
+        }
     }
 }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assaylink.hl7.message;
 
+import io.assaylink.hl7.encoding.Delimiters;
+import io.assaylink.hl7.encoding.Escapes;
+import io.assaylink.hl7.encoding.Formatting;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -69,18 +72,24 @@ public final class Value {
     }
 
     /**
-     * The text in the message's charset, unescaped ({@link Escapes#decode}); delimiters of deeper levels stay in it. Empty
-     * unless the state is TEXT. Bytes the charset does not know become U+FFFD here and stay what they are in
+     * The text in the message's charset, unescaped ({@link Escapes#decode(byte[], io.assaylink.hl7.encoding.Delimiters,
+     * java.nio.charset.Charset, Formatting)}); delimiters of deeper levels stay in it. Empty unless the state is TEXT. Bytes the charset does not know become U+FFFD here and stay what they are in
      * {@link #bytes()}.
      */
     public String text() {
+        return text(message.profile().formatting());
+    }
+
+    /** As {@link #text()} with formatting commands shown so, whatever the message's profile says. */
+    public String text(Formatting formatting) {
         if (state() != State.TEXT) {
             return "";
         }
         if (level == Level.OPAQUE) {
             return new String(message.bytes(), start, end - start, StandardCharsets.ISO_8859_1);
         }
-        return Escapes.decode(message.bytes(), start, end, message.delimiters(), message.charset(), message.scan());
+        return Escapes.decode(
+                message.bytes(), start, end, message.delimiters(), message.charset(), message.scan(), formatting);
     }
 
     /** A copy of the bytes as they stand in the message: escapes untouched, {@code ""} as two quotes. */
@@ -193,6 +202,10 @@ public final class Value {
     }
 
     private int find(char delimiter, int from) {
+        return find(message, from, end, delimiter);
+    }
+
+    static int find(Preamble message, int from, int end, char delimiter) {
         return delimiter == Delimiters.NONE ? end : message.scan().find(message.bytes(), from, end, delimiter);
     }
 }

@@ -3,7 +3,7 @@
  * HL7 v2 chapter 2: ER7 messages as a view over their own bytes.
  *
  * <p>Start at {@link io.assaylink.hl7.message.Hl7Message}. {@link io.assaylink.hl7.message.Hl7Messages} cuts a file into
- * messages.
+ * messages; {@link io.assaylink.hl7.message.MessageProfile} says how one sender is read and what of it is tolerated.
  *
  * <pre>
  *   byte[] ──▶ Hl7Message ─┬─ segments() ─▶ Segment ─ field(n) ─▶ Value ─ repetitions() ─ component(n) ─ subcomponent(n)

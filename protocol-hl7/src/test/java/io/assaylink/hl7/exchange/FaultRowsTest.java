@@ -91,7 +91,7 @@ class FaultRowsTest {
         assertThat(small.written()).containsExactly("AA W0", "AR W1");
         assertThat(small.all(CloseWanted.class)).hasSize(1);
         assertThat(small.all(Framing.class))
-                .contains(new Framing(new MllpEvent.Deviation(start + 1 + 200, MllpCode.MESSAGE_TOO_LONG, true)));
+                .contains(new Framing(new MllpEvent.Deviation(start + 1 + 200, MllpCode.MESSAGE_TOO_LONG, true, 1)));
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.assaylink.hl7.encoding.Hl7Charset;
 import io.assaylink.hl7.message.Hl7Problem.Code;
 import java.nio.charset.Charset;
 import java.util.List;
@@ -97,7 +98,7 @@ class Hl7MessageTest {
         @Test
         @DisplayName("H13 MSH-10 that cannot be echoed")
         void controlIdRules() {
-            assertThat(codes(message("MSH|^~\\&|||||||ORU^R01||P|2.5\r"))).containsExactly(Code.BAD_CONTROL_ID);
+            assertThat(codes(message("MSH|^~\\&|||||||ORU^R01||P|2.5\r"))).containsExactly(Code.EMPTY_CONTROL_ID);
             assertThat(codes(message("MSH|^~\\&|||||||ORU^R01|" + "9".repeat(200) + "|P\r")))
                     .containsExactly(Code.BAD_CONTROL_ID);
             assertThat(codes(message("MSH|^~\\&|||||||ORU^R01|a\tb|P\r"))).containsExactly(Code.BAD_CONTROL_ID);
@@ -137,6 +138,18 @@ class Hl7MessageTest {
         void knownOnesAreReplaced() {
             assertThat(decoded("a\\F\\b\\S\\c\\T\\d\\R\\e\\E\\f")).isEqualTo("a|b^c&d~e\\f");
             assertThat(decoded("1\\X0D\\2\\X0D0A\\3\\.br\\4")).isEqualTo("1\r2\r\n3\n4");
+        }
+
+        @Test
+        void brokenOrUnknownOnesAreReported() {
+            Hl7Message message = message(HEADER + "NTE|A\\B|\\F\\|\\H\\x\\N\\|\\Q\\\r");
+            int start = HEADER.length();
+            assertThat(message.problems())
+                    .extracting(Hl7Problem::code, Hl7Problem::offset)
+                    .containsExactly(
+                            tuple(Code.ESCAPE, start + 5L),
+                            tuple(Code.ESCAPE, start + 20L),
+                            tuple(Code.ESCAPE, start + 22L));
         }
 
         @Test

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.assaylink.hl7.message;
+package io.assaylink.hl7.encoding;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
@@ -31,13 +31,14 @@ public final class Hl7Charset {
         return Optional.ofNullable(BY_NAME.get(key(name)));
     }
 
-    /** The name to write into MSH-18 for {@code charset}; empty for ASCII, which needs none, and for unlisted ones. */
+    /** The name table 0211 has for {@code charset}, to write into MSH-18; empty for ASCII, which needs none, and for unlisted ones. */
     public static Optional<String> nameOf(Charset charset) {
         return switch (charset.name()) {
             case "UTF-8" -> Optional.of("UNICODE UTF-8");
             case "GB18030" -> Optional.of("GB 18030-2000");
+            case "x-EUC-TW" -> Optional.of("CNS 11643-1992");
             case "Big5" -> Optional.of("BIG-5");
-            case "EUC-KR" -> Optional.of("KS X 1001");
+            case "EUC-KR", "x-windows-949" -> Optional.of("KS X 1001");
             case "ISO-2022-JP" -> Optional.of("ISO IR87");
             case "ISO-2022-JP-2" -> Optional.of("ISO IR159");
             case "JIS_X0201" -> Optional.of("ISO IR14");
@@ -53,17 +54,12 @@ public final class Hl7Charset {
         return !charset.name().startsWith("UTF-16") && !charset.name().startsWith("UTF-32");
     }
 
-    /** How delimiters are found in bytes of {@code charset}. */
-    static Scan scanOf(Charset charset) {
-        return switch (charset.name()) {
-            case "GB18030", "GBK", "Big5", "Big5-HKSCS", "x-windows-950", "x-windows-949", "x-Johab" ->
-                Scan.DOUBLE_BYTE;
-            case "Shift_JIS", "windows-31j", "x-SJIS_0213", "x-PCK" -> Scan.SHIFT_JIS;
-            default ->
-                charset.name().startsWith("ISO-2022") || charset.name().startsWith("x-windows-iso2022")
-                        ? Scan.ISO_2022
-                        : Scan.SINGLE;
-        };
+    /**
+     * The charset in which bytes said to be of {@code charset} are read: ISO 8859-1 for ASCII, since many who say ASCII put
+     * other bytes into their texts, and it loses none; every other one as it is.
+     */
+    public static Charset reading(Charset charset) {
+        return charset.equals(US_ASCII) ? ISO_8859_1 : charset;
     }
 
     private static Map<String, Charset> names() {
@@ -90,6 +86,8 @@ public final class Hl7Charset {
         add(all, "x-windows-949", "KS X 1001", "KSC5601", "EUC-KR", "CP949");
         add(all, "x-EUC-TW", "CNS 11643-1992", "EUC-TW");
         add(all, "Big5", "BIG-5", "BIG5");
+        add(all, "KOI8-R", "KOI8-R");
+        add(all, "TIS-620", "TIS-620", "ISO IR166");
         for (int n = 1250; n <= 1258; n++) {
             add(all, "windows-" + n, "WINDOWS-" + n, "CP" + n);
         }
@@ -111,7 +109,7 @@ public final class Hl7Charset {
     private static String key(String name) {
         StringBuilder key = new StringBuilder(name.length());
         for (int i = 0; i < name.length(); i++) {
-            if (Delimiters.isAlphanumeric(name.charAt(i))) {
+            if (Character.isLetterOrDigit(name.charAt(i))) {
                 key.append(name.charAt(i));
             }
         }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.assaylink.hl7.message;
+package io.assaylink.hl7.encoding;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import java.util.Optional;
 
 /**
  * The delimiters a message declares in MSH-1 and MSH-2 (HL7 v2 chapter 2.5.4).
@@ -63,8 +63,8 @@ public record Delimiters(char field, char component, char repetition, char escap
     }
 
     /**
-     * Whether a message can be read with these: at least field, component and repetition, each a printable character that
-     * is no letter, digit or space, and no two alike.
+     * Whether a message can be read with these without a doubt: at least field, component and repetition, each a printable
+     * ASCII character that is no letter, digit or space, and no two alike.
      */
     public boolean isLegal() {
         char[] all = {field, component, repetition, escape, subcomponent, truncation};
@@ -78,7 +78,7 @@ public record Delimiters(char field, char component, char repetition, char escap
                 ended = true;
                 continue;
             }
-            if (ended || c <= ' ' || c == 0x7F || isAlphanumeric(c)) {
+            if (ended || !canDelimit(c)) {
                 return false;
             }
             for (int j = 0; j < i; j++) {
@@ -90,24 +90,37 @@ public record Delimiters(char field, char component, char repetition, char escap
         return true;
     }
 
-    /** Reads MSH-1 and MSH-2 of the header segment at {@code start}; standard delimiters where there is nothing to read. */
-    static Delimiters read(byte[] bytes, int start, int end) {
-        if (end - start < 5 || isAlphanumeric((char) (bytes[start + 3] & 0xFF))) {
-            return STANDARD;
+    /**
+     * These without what cannot delimit: a character that is declared a second time keeps its first meaning, in the order of
+     * MSH-1 and MSH-2, and a letter, digit, space or control character delimits nothing. Legal ones come back as they are.
+     *
+     * @return empty when not even the field and the component separator are left: then there is nothing to read
+     */
+    public Optional<Delimiters> usable() {
+        if (isLegal()) {
+            return Optional.of(this);
         }
-        char separator = (char) (bytes[start + 3] & 0xFF);
-        int stop = start + 4;
-        while (stop < end && (bytes[stop] & 0xFF) != separator) {
-            stop++;
+        char[] all = {field, component, repetition, escape, subcomponent, truncation};
+        for (int i = 0; i < all.length; i++) {
+            boolean usable = canDelimit(all[i]);
+            for (int j = 0; usable && j < i; j++) {
+                usable = all[j] != all[i];
+            }
+            if (!usable) {
+                all[i] = NONE;
+            }
         }
-        String encoding = new String(bytes, start + 4, Math.min(5, stop - start - 4), ISO_8859_1);
-        if (separator == STANDARD.field && encoding.equals("^~\\&")) {
-            return STANDARD;
-        }
-        return of(separator, encoding);
+        return all[0] == NONE || all[1] == NONE
+                ? Optional.empty()
+                : Optional.of(new Delimiters(all[0], all[1], all[2], all[3], all[4], all[5]));
     }
 
-    static boolean isAlphanumeric(char c) {
+    /** Whether this is a printable ASCII character other than a letter, digit or space. */
+    public static boolean canDelimit(char c) {
+        return c > ' ' && c < 0x7F && !isAlphanumeric(c);
+    }
+
+    private static boolean isAlphanumeric(char c) {
         return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
     }
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.assaylink.hl7.message;
+package io.assaylink.hl7.encoding;
+
+import java.nio.charset.Charset;
 
 /**
  * How to find an ASCII character among bytes of a charset.
@@ -8,7 +10,7 @@ package io.assaylink.hl7.message;
  * delimiter, so whole characters are stepped over. CR is never part of a character, hence segments are found without
  * this; each segment starts at a character, in ASCII mode.
  */
-enum Scan {
+public enum CharacterScan {
     /** Every byte below 0x80 is a character of its own. */
     SINGLE,
     /** GB 18030, GBK, Big5: lead 0x81 to 0xFE, then 0x30 to 0xFE. A four-byte GB 18030 form reads as two pairs. */
@@ -20,16 +22,39 @@ enum Scan {
 
     private static final int ESC = 0x1B;
 
-    /** Where {@code wanted} first occurs as a character in {@code [from, end)}, which starts at a character; or end. */
-    int find(byte[] bytes, int from, int end, char wanted) {
+    /** How delimiters are found in bytes of {@code charset}. */
+    public static CharacterScan of(Charset charset) {
+        return switch (charset.name()) {
+            case "GB18030",
+                    "GBK",
+                    "GB2312",
+                    "x-mswin-936",
+                    "Big5",
+                    "Big5-HKSCS",
+                    "x-windows-950",
+                    "x-windows-949",
+                    "x-Johab" -> DOUBLE_BYTE;
+            case "Shift_JIS", "windows-31j", "x-SJIS_0213", "x-PCK", "x-IBM943" -> SHIFT_JIS;
+            default ->
+                charset.name().startsWith("ISO-2022") || charset.name().startsWith("x-windows-iso2022")
+                        ? ISO_2022
+                        : SINGLE;
+        };
+    }
+
+    /**
+     * Where {@code wanted} first occurs as a character of its own.
+     *
+     * @param bytes not changed
+     * @param from where to begin: at a character, for ISO 2022 in ASCII mode
+     * @param end where to stop
+     * @param wanted an ASCII character
+     * @return its index, or {@code end}
+     */
+    public int find(byte[] bytes, int from, int end, char wanted) {
         byte target = (byte) wanted;
         if (this == SINGLE) {
-            for (int i = from; i < end; i++) {
-                if (bytes[i] == target) {
-                    return i;
-                }
-            }
-            return end;
+            return Words.find(bytes, from, end, target);
         }
         int i = from;
         while (i < end) {
@@ -41,8 +66,31 @@ enum Scan {
         return end;
     }
 
+    /**
+     * Where {@code wanted} occurs as a character of its own, until {@code limit}; for fields, which are short, in less time
+     * than as many calls of {@link #find}.
+     *
+     * @param from where to begin, as for {@link #find}
+     * @param end where to stop
+     * @param found the indexes, in order
+     * @param at where in {@code found} the first one goes
+     * @param limit where in {@code found} none goes any more
+     * @return where in {@code found} the next one would go: {@code limit} when there may be more
+     */
+    public int findAll(byte[] bytes, int from, int end, char wanted, int[] found, int at, int limit) {
+        if (this == SINGLE) {
+            return Words.findAll(bytes, from, end, (byte) wanted, found, at, limit);
+        }
+        int count = at;
+        for (int i = find(bytes, from, end, wanted); i < end && count < limit; ) {
+            found[count++] = i;
+            i = find(bytes, i + 1, end, wanted);
+        }
+        return count;
+    }
+
     /** The start of the character after the one at {@code at}; for ISO 2022 the whole shifted run is one step. */
-    int next(byte[] bytes, int at, int end) {
+    public int next(byte[] bytes, int at, int end) {
         int lead = bytes[at] & 0xFF;
         return switch (this) {
             case SINGLE -> at + 1;
