@@ -267,7 +267,7 @@ class ReadmeTest {
             assertThat(squeezed(source)).contains(squeezed(blocks.group(1)));
             count++;
         }
-        assertThat(count).isEqualTo(6);
+        assertThat(count).isEqualTo(10);
     }
 
     private static String squeezed(String code) {
