@@ -20,10 +20,9 @@ import io.assaylink.facilitator.outbox.OutboxOptions;
 import io.assaylink.facilitator.outbox.SqliteOutbox;
 import io.assaylink.gateway.config.GatewayConfig;
 import io.assaylink.gateway.config.InstrumentConfig;
+import io.assaylink.transport.spi.EventLoops;
 import io.assaylink.transport.ws.WebSocketTransport;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -74,8 +73,7 @@ public final class Gateway implements AutoCloseable {
                 .orElse(Credentials.none());
         hub = HubTransport.webSocket(options, config.hubUri(), credentials);
         client = FacilitatorClient.create(options, hub, Frames.webSocket(), outbox, observer(listener));
-        group = new MultiThreadIoEventLoopGroup(
-                LOOPS, new DefaultThreadFactory("instruments", true), NioIoHandler.newFactory());
+        group = EventLoops.newGroup("instruments", LOOPS);
         conversion = Executors.newFixedThreadPool(CONVERTERS, new DefaultThreadFactory("documents", true));
         for (InstrumentConfig instrument : config.instruments()) {
             InstrumentEndpoint endpoint = new InstrumentEndpoint(

@@ -4,6 +4,8 @@ package io.assaylink.transport.tcp;
 import io.assaylink.transport.CloseReason;
 import io.assaylink.transport.Framing;
 import io.assaylink.transport.ReceiveLimits;
+import io.assaylink.transport.socket.ConnectFailures;
+import io.assaylink.transport.socket.ReadGate;
 import io.assaylink.transport.spi.ChannelWrites;
 import io.assaylink.transport.spi.ConnectionCore;
 import io.assaylink.transport.spi.FramedReader;
@@ -36,6 +38,7 @@ final class TcpLink<M> extends ChannelInboundHandlerAdapter implements Link<M> {
     private final FramedReader<M> reader;
     private final ChannelWrites writes;
     private final Consumer<ConnectionCore<M>> onActive;
+    private final ReadGate gate = new ReadGate();
     private CloseReason observed = new CloseReason.Lost("connection closed", false);
     private boolean finishing;
     private boolean inputEnded;
@@ -55,8 +58,9 @@ final class TcpLink<M> extends ChannelInboundHandlerAdapter implements Link<M> {
         return core;
     }
 
-    /** Called by whoever put this into the pipeline of a channel that is connected. */
+    /** Joins the pipeline of its channel, which is connected. Event loop only. */
     void active() {
+        var unused = channel.pipeline().addLast(gate, this);
         onActive.accept(core);
     }
 
@@ -94,7 +98,7 @@ final class TcpLink<M> extends ChannelInboundHandlerAdapter implements Link<M> {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
-        observed = new CloseReason.Lost(TcpFailure.text(failure), core.midMessage());
+        observed = new CloseReason.Lost(ConnectFailures.text(failure), core.midMessage());
         cut();
     }
 
@@ -107,7 +111,7 @@ final class TcpLink<M> extends ChannelInboundHandlerAdapter implements Link<M> {
 
     @Override
     public void reading(boolean wanted) {
-        var unused = channel.config().setAutoRead(wanted || finishing);
+        gate.reading(wanted || finishing);
     }
 
     @Override

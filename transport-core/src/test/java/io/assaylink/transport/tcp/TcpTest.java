@@ -11,12 +11,17 @@ import io.assaylink.transport.ReceiveLimits;
 import io.assaylink.transport.ReceiveOutcome;
 import io.assaylink.transport.TransportServer.Listening;
 import io.assaylink.transport.contract.LineFraming;
+import io.assaylink.transport.socket.Acceptor;
+import io.assaylink.transport.socket.AddressRange;
+import io.assaylink.transport.socket.Admission;
+import io.assaylink.transport.socket.LogLines;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -127,6 +132,40 @@ class TcpTest {
             try (Socket fourth = new Socket(address.getAddress(), address.getPort())) {
                 assertThat(accepted.poll(20, TimeUnit.SECONDS)).isNotNull();
                 assertThat(fourth.isConnected()).isTrue();
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("T12: an address that is not on the allow-list is closed at accept, and the log does not flood")
+    void allowList() throws Exception {
+        BlockingQueue<Connection<String>> accepted = new LinkedBlockingQueue<>();
+        TcpOptions elsewhere = TcpOptions.defaults()
+                .withAdmission(Admission.defaults()
+                        .withAllowed(List.of(AddressRange.parse("192.0.2.0/24"), AddressRange.parse("2001:db8::/32"))));
+        try (LogLines log = new LogLines(Acceptor.class);
+                TcpServer<String> server = server(ANY_PORT, elsewhere)) {
+            InetSocketAddress address =
+                    address(server.listen(accepted::add).toCompletableFuture().get());
+            for (int i = 0; i < 20; i++) {
+                try (Socket refused = new Socket(address.getAddress(), address.getPort())) {
+                    assertThat(refused.getInputStream().read()).isEqualTo(-1);
+                }
+            }
+            assertThat(accepted).isEmpty();
+            assertThat(log.lines())
+                    .isNotEmpty()
+                    .hasSizeLessThan(20)
+                    .allSatisfy(line -> assertThat(line).startsWith("ADDRESS_NOT_ALLOWED"));
+        }
+        TcpOptions here = TcpOptions.defaults()
+                .withAdmission(Admission.defaults().withAllowed(List.of(AddressRange.parse("127.0.0.0/8"))));
+        try (TcpServer<String> server = server(ANY_PORT, here)) {
+            InetSocketAddress address =
+                    address(server.listen(accepted::add).toCompletableFuture().get());
+            try (Socket let = new Socket(address.getAddress(), address.getPort())) {
+                assertThat(accepted.poll(20, TimeUnit.SECONDS)).isNotNull();
+                assertThat(let.isConnected()).isTrue();
             }
         }
     }

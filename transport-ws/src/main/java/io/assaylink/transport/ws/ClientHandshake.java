@@ -62,8 +62,9 @@ final class ClientHandshake extends SimpleChannelInboundHandler<HttpObject> {
         this.connected = connected;
     }
 
+    /** The channel is connected. */
     @Override
-    public void channelActive(ChannelHandlerContext context) {
+    public void handlerAdded(ChannelHandlerContext context) {
         deadline = context.executor()
                 .schedule(
                         () -> fail(context, 0, "handshake timed out", Duration.ZERO),
@@ -145,7 +146,7 @@ final class ClientHandshake extends SimpleChannelInboundHandler<HttpObject> {
         var unused = context.channel().config().setAutoRead(false);
         WebSocketLink link = new WebSocketLink(context.channel(), false, limits);
         var pipeline = context.pipeline();
-        var unusedAdd = pipeline.addLast(link);
+        link.join();
         var unusedRemove = pipeline.remove(this);
         var unusedCodec = pipeline.remove(HttpClientCodec.class); // hands on what came behind the 101
         if (!connected.complete(link.core())) {

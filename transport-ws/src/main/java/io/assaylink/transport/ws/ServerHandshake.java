@@ -147,7 +147,7 @@ final class ServerHandshake extends SimpleChannelInboundHandler<HttpObject> {
         var unusedRead = context.channel().config().setAutoRead(false);
         WebSocketLink link = new WebSocketLink(context.channel(), true, limits);
         var pipeline = context.pipeline();
-        var unusedAdd = pipeline.addLast(link);
+        link.join();
         var unusedRemove = pipeline.remove(this);
         var unusedCodec = pipeline.remove(HttpServerCodec.class);
         onConnection.accept(link.core());

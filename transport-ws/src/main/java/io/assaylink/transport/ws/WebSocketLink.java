@@ -3,6 +3,8 @@ package io.assaylink.transport.ws;
 
 import io.assaylink.transport.CloseReason;
 import io.assaylink.transport.ReceiveLimits;
+import io.assaylink.transport.socket.ConnectFailures;
+import io.assaylink.transport.socket.ReadGate;
 import io.assaylink.transport.spi.ChannelWrites;
 import io.assaylink.transport.spi.ConnectionCore;
 import io.assaylink.transport.spi.Link;
@@ -17,8 +19,6 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -36,9 +36,8 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter implements Link<W
     private final FrameDecoder decoder;
     private final FrameEncoder encoder;
     private final ChannelWrites writes;
-    private final ArrayDeque<ByteBuf> early = new ArrayDeque<>(0);
+    private final ReadGate gate = new ReadGate();
     private CloseReason observed = new CloseReason.Lost("connection closed", false);
-    private boolean reading;
     private boolean finishing;
     private boolean broken;
     private boolean inputEnded;
@@ -64,19 +63,16 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter implements Link<W
         return core;
     }
 
+    /** Joins the pipeline of its channel, at its end. */
+    void join() {
+        var unused = channel.pipeline().addLast(gate, this);
+    }
+
     // ---- from Netty
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object read) {
         ByteBuf bytes = (ByteBuf) read;
-        if (!reading || !early.isEmpty()) {
-            early.add(bytes);
-        } else {
-            consume(bytes);
-        }
-    }
-
-    private void consume(ByteBuf bytes) {
         try {
             core.bytesIn(bytes.readableBytes());
             if (!broken) {
@@ -120,18 +116,12 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter implements Link<W
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
-        String said = failure.getMessage();
-        String text = failure instanceof IOException && said != null
-                ? said
-                : failure.getClass().getSimpleName();
-        observed = new CloseReason.Lost(text, core.midMessage());
+        observed = new CloseReason.Lost(ConnectFailures.text(failure), core.midMessage());
         cut();
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        early.forEach(ByteBuf::release);
-        early.clear();
         core.terminated(observed);
     }
 
@@ -179,19 +169,7 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter implements Link<W
 
     @Override
     public void reading(boolean wanted) {
-        reading = wanted || finishing;
-        if (reading && !early.isEmpty()) {
-            core.loop().execute(this::readEarly);
-        }
-        var unused = channel.config().setAutoRead(reading);
-    }
-
-    private void readEarly() {
-        for (ByteBuf next = early.peek(); next != null && reading; next = early.peek()) {
-            consume(next);
-            early.remove();
-        }
-        turnEnded();
+        gate.reading(wanted || finishing);
     }
 
     @Override

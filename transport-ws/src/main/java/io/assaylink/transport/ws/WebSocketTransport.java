@@ -6,21 +6,13 @@ import io.assaylink.transport.ConnectFailedException;
 import io.assaylink.transport.Connection;
 import io.assaylink.transport.ReceiveLimits;
 import io.assaylink.transport.Transport;
+import io.assaylink.transport.socket.Connector;
 import io.assaylink.transport.spi.EventLoops;
-import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
-import java.net.ConnectException;
-import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +36,7 @@ public final class WebSocketTransport implements Transport<WebSocketMessage> {
     private final WebSocketOptions options;
     private final Optional<SslContext> ssl;
     private final EventLoops loops;
+    private final Connector connector;
 
     /**
      * @param uri {@code ws} or {@code wss} with a host
@@ -59,6 +52,7 @@ public final class WebSocketTransport implements Transport<WebSocketMessage> {
         this.options = options;
         ssl = secure ? Optional.of(options.ssl().orElseGet(WebSocketTransport::trustOfTheJdk)) : Optional.empty();
         loops = EventLoops.of(options.group(), "ws-client", 1);
+        connector = new Connector(loops, options.socket());
     }
 
     private static SslContext trustOfTheJdk() {
@@ -93,49 +87,21 @@ public final class WebSocketTransport implements Transport<WebSocketMessage> {
                     new CloseReason.HandshakeFailed(0, "no credentials", Duration.ZERO), failure));
             return connected;
         }
-        Bootstrap bootstrap = new Bootstrap()
-                .group(loops.group())
-                .channel(NioSocketChannel.class)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
-                        Math.min(Integer.MAX_VALUE, options.connectTimeout().toMillis()))
-                .option(ChannelOption.TCP_NODELAY, true)
-                .option(ChannelOption.SO_KEEPALIVE, true)
-                .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
-                .option(ChannelOption.AUTO_READ, false)
-                .handler(new ChannelInitializer<SocketChannel>() {
-                    @Override
-                    protected void initChannel(SocketChannel channel) {
-                        ssl.ifPresent(context -> {
-                            var unused = channel.pipeline()
-                                    .addLast(context.newHandler(channel.alloc(), uri.getHost(), port()));
-                        });
-                        var unused = channel.pipeline()
-                                .addLast(
-                                        new HttpClientCodec(LINE, HEADERS, CHUNK),
-                                        new ClientHandshake(uri, options, limits, headers, connected));
-                    }
-                });
-        var unused = bootstrap
-                .connect(InetSocketAddress.createUnresolved(uri.getHost(), port()))
-                .addListener((ChannelFutureListener) attempt -> {
-                    if (!attempt.isSuccess()) {
-                        connected.completeExceptionally(new ConnectFailedException(
-                                new CloseReason.Lost(text(attempt.cause()), false), attempt.cause()));
-                    }
-                });
+        connector.connect(uri.getHost(), port(), connected, channel -> begin(channel, headers, connected));
         return connected;
     }
 
-    private static String text(Throwable failure) {
-        if (failure instanceof ConnectTimeoutException) {
-            return "connect timed out";
-        }
-        if (failure instanceof UnknownHostException) {
-            return "unknown host";
-        }
-        return failure instanceof ConnectException
-                ? "connection refused"
-                : failure.getClass().getSimpleName();
+    private void begin(
+            SocketChannel channel,
+            Map<String, String> headers,
+            CompletableFuture<Connection<WebSocketMessage>> connected) {
+        ssl.ifPresent(context -> {
+            var unused = channel.pipeline().addLast(context.newHandler(channel.alloc(), uri.getHost(), port()));
+        });
+        var unused = channel.pipeline()
+                .addLast(
+                        new HttpClientCodec(LINE, HEADERS, CHUNK),
+                        new ClientHandshake(uri, options, limits, headers, connected));
     }
 
     @Override

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.assaylink.transport.spi;
+package io.assaylink.transport.socket;
 
 import io.assaylink.transport.Connection;
 import io.assaylink.transport.TransportServer.Listening;
+import io.assaylink.transport.spi.EventLoops;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,49 +26,49 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What servers over TCP share: bind, caps, and an end in order. Thread-safe. */
+/** What servers over TCP share: bind, admission, and an end in order. Thread-safe. */
 public final class Acceptor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Acceptor.class);
     private static final Duration FAREWELL = Duration.ofSeconds(2);
     private static final long SECOND = 1_000_000_000L;
 
     private final EventLoops loops;
+    private final SocketOptions options;
+    private final Admission admission;
     private final ConnectionCaps caps;
-    private final boolean noDelay;
-    private final boolean keepAlive;
     private final Set<Channel> listening = ConcurrentHashMap.newKeySet();
     private final Set<Channel> channels = ConcurrentHashMap.newKeySet();
     private final Set<Connection<?>> connections = ConcurrentHashMap.newKeySet();
     private final AtomicLong refused = new AtomicLong();
     private final AtomicLong toldAt = new AtomicLong(System.nanoTime() - SECOND);
 
-    public Acceptor(EventLoops loops, ConnectionCaps caps, boolean noDelay, boolean keepAlive) {
+    public Acceptor(EventLoops loops, SocketOptions options, Admission admission) {
         this.loops = loops;
-        this.caps = caps;
-        this.noDelay = noDelay;
-        this.keepAlive = keepAlive;
+        this.options = options;
+        this.admission = admission;
+        caps = new ConnectionCaps(admission.maxConnections(), admission.maxConnectionsPerAddress());
     }
 
     /** Binds; {@code onChannel} prepares each channel that is admitted, on its event loop, before it is read from. */
     public CompletionStage<Listening> listen(SocketAddress address, Consumer<SocketChannel> onChannel) {
         CompletableFuture<Listening> bound = new CompletableFuture<>();
-        ChannelFuture binding = new ServerBootstrap()
+        ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loops.group())
-                .channel(NioServerSocketChannel.class)
+                .channel(loops.serverChannel())
                 .option(ChannelOption.SO_REUSEADDR, true)
-                .option(ChannelOption.SO_BACKLOG, 1024)
-                .childOption(ChannelOption.TCP_NODELAY, noDelay)
-                .childOption(ChannelOption.SO_KEEPALIVE, keepAlive)
-                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .option(ChannelOption.SO_BACKLOG, options.backlog())
                 .childOption(ChannelOption.AUTO_READ, false)
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
+                        SocketSettings.apply(options, channel);
                         accept(channel, onChannel);
                     }
-                })
-                .bind(address);
-        var unused = binding.addListener((ChannelFutureListener) done -> {
+                });
+        if (options.receiveBuffer() > 0) { // the window scale is agreed on before a connection is accepted
+            var unusedSize = bootstrap.option(ChannelOption.SO_RCVBUF, options.receiveBuffer());
+        }
+        var unused = bootstrap.bind(address).addListener((ChannelFutureListener) done -> {
             if (done.isSuccess()) {
                 listening.add(done.channel());
                 bound.complete(new Bound(done.channel()));
@@ -87,8 +87,12 @@ public final class Acceptor implements AutoCloseable {
 
     private void accept(SocketChannel channel, Consumer<SocketChannel> onChannel) {
         SocketAddress peer = channel.remoteAddress();
+        if (peer instanceof InetSocketAddress inet && !admission.allows(inet.getAddress())) {
+            refuse(channel, "ADDRESS_NOT_ALLOWED");
+            return;
+        }
         if (!caps.admit(peer)) {
-            refuse(channel, peer);
+            refuse(channel, "TOO_MANY_CONNECTIONS");
             return;
         }
         channels.add(channel);
@@ -104,12 +108,13 @@ public final class Acceptor implements AutoCloseable {
         }
     }
 
-    private void refuse(SocketChannel channel, SocketAddress peer) {
+    /** T11, T12: one line a second at most, whatever knocks. */
+    private void refuse(SocketChannel channel, String code) {
         long count = refused.incrementAndGet();
         long now = System.nanoTime();
         long told = toldAt.get();
         if (now - told >= SECOND && toldAt.compareAndSet(told, now)) {
-            LOG.warn("TOO_MANY_CONNECTIONS {} refused, {} so far; {} are held", peer, count, caps.total());
+            LOG.warn("{} {} refused; {} refused so far, {} held", code, channel.remoteAddress(), count, caps.total());
         }
         var unused = channel.close();
     }
