@@ -97,6 +97,19 @@ final class DetectingEndpoint implements Machine<ByteBuffer> {
         }
     }
 
+    /** T4: an instrument that ends behind its last message still gets the answer to it. */
+    @Override
+    public boolean owesAnswer() {
+        ProtocolEndpoint told = chosen;
+        return told != null && told.owesAnswer();
+    }
+
+    /** T10: an instrument that does not take its answers is not read. */
+    @Override
+    public boolean answersOnly() {
+        return true;
+    }
+
     @Override
     public void closed(CloseReason reason, long now) {
         ProtocolEndpoint told = chosen;

@@ -4,6 +4,7 @@ package io.assaylink.facilitator.instrument;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.assaylink.facilitator.outbox.OutboxException;
+import io.assaylink.transport.CloseReason;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -30,6 +31,18 @@ class MllpEndpointTest {
         assertThat(bench.durable)
                 .singleElement()
                 .satisfies(message -> assertThat(message.format()).isEqualTo("lab.result/1"));
+    }
+
+    @Test
+    @DisplayName("T4 the message that came just before FIN still gets its AA, then the connection ends")
+    void answeredBehindFin() {
+        assertThat(bench.sayLast(oru("1"))).isEmpty();
+        assertThat(bench.closed).isEmpty();
+
+        bench.outbox.commit();
+
+        assertThat(bench.hear()).contains("MSA|AA|1");
+        assertThat(bench.closed).singleElement().isInstanceOf(CloseReason.ByPeer.class);
     }
 
     @Test

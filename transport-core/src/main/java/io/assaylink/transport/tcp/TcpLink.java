@@ -85,6 +85,7 @@ final class TcpLink<M> extends ChannelInboundHandlerAdapter implements Link<M> {
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event instanceof ChannelInputShutdownEvent) {
             inputEnded = true;
+            var unused = channel.config().setAutoRead(false); // there is nothing more to read
             observed = new CloseReason.ByPeer(0, "", core.midMessage());
             core.peerEnded(observed);
             closeIfBothEnded();
