@@ -4,6 +4,8 @@ package io.assaylink.transport.socket;
 import io.assaylink.transport.Connection;
 import io.assaylink.transport.TransportServer.Listening;
 import io.assaylink.transport.spi.EventLoops;
+import io.assaylink.transport.tls.TlsContext;
+import io.assaylink.transport.tls.TlsOptions;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -17,6 +19,7 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -36,22 +39,48 @@ public final class Acceptor implements AutoCloseable {
     private final SocketOptions options;
     private final Admission admission;
     private final ConnectionCaps caps;
+    private final Optional<TlsContext> tls;
     private final Set<Channel> listening = ConcurrentHashMap.newKeySet();
     private final Set<Channel> channels = ConcurrentHashMap.newKeySet();
     private final Set<Connection<?>> connections = ConcurrentHashMap.newKeySet();
     private final AtomicLong refused = new AtomicLong();
     private final AtomicLong toldAt = new AtomicLong(System.nanoTime() - SECOND);
 
-    public Acceptor(EventLoops loops, SocketOptions options, Admission admission) {
+    /**
+     * An acceptor on these loops.
+     *
+     * @param tls empty: none
+     * @throws IllegalArgumentException where TLS is wanted and holds no identity
+     */
+    public Acceptor(EventLoops loops, SocketOptions options, Admission admission, Optional<TlsOptions> tls) {
+        this.tls = tls.map(given -> TlsContext.server(given, Names.blocking()));
         this.loops = loops;
         this.options = options;
         this.admission = admission;
         caps = new ConnectionCaps(admission.maxConnections(), admission.maxConnectionsPerAddress());
     }
 
-    /** Binds; {@code onChannel} prepares each channel that is admitted, on its event loop, before it is read from. */
+    /**
+     * Binds; {@code onChannel} prepares each channel that is admitted and has TLS where that is wanted, on its event loop,
+     * before it is read from.
+     *
+     * @return fails with {@link BindException}, or with {@link io.assaylink.transport.ConnectFailedException} where the
+     *     files of TLS cannot be used
+     */
     public CompletionStage<Listening> listen(SocketAddress address, Consumer<SocketChannel> onChannel) {
         CompletableFuture<Listening> bound = new CompletableFuture<>();
+        CompletionStage<Void> ready = tls.map(TlsContext::ready).orElse(CompletableFuture.completedFuture(null));
+        var unused = ready.whenComplete((none, failure) -> {
+            if (failure == null) {
+                bind(address, onChannel, bound);
+            } else {
+                bound.completeExceptionally(ConnectFailures.of(failure));
+            }
+        });
+        return bound;
+    }
+
+    private void bind(SocketAddress address, Consumer<SocketChannel> onChannel, CompletableFuture<Listening> bound) {
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loops.group())
                 .channel(loops.serverChannel())
@@ -76,7 +105,6 @@ public final class Acceptor implements AutoCloseable {
                 bound.completeExceptionally(bindFailure(address, done.cause()));
             }
         });
-        return bound;
     }
 
     /** A connection to be closed in order with this server. */
@@ -100,23 +128,44 @@ public final class Acceptor implements AutoCloseable {
             channels.remove(channel);
             caps.release(peer);
         });
+        if (tls.isEmpty()) {
+            begin(channel, onChannel);
+            return;
+        }
+        tls.get().secure(channel, "", 0, failed -> {
+            if (failed.isPresent()) {
+                tell("TLS_FAILED " + failed.get().fault() + " " + failed.get().detail(), channel);
+            } else {
+                begin(channel, onChannel);
+            }
+        });
+    }
+
+    private static void begin(SocketChannel channel, Consumer<SocketChannel> onChannel) {
         try {
             onChannel.accept(channel);
         } catch (RuntimeException failure) {
-            LOG.error("ACCEPT_FAILED {} {}", peer, failure.getClass().getName());
+            LOG.error(
+                    "ACCEPT_FAILED {} {}",
+                    channel.remoteAddress(),
+                    failure.getClass().getName());
             var unusedClosing = channel.close();
         }
     }
 
     /** T11, T12: one line a second at most, whatever knocks. */
     private void refuse(SocketChannel channel, String code) {
+        tell(code, channel);
+        var unused = channel.close();
+    }
+
+    private void tell(String code, SocketChannel channel) {
         long count = refused.incrementAndGet();
         long now = System.nanoTime();
         long told = toldAt.get();
         if (now - told >= SECOND && toldAt.compareAndSet(told, now)) {
             LOG.warn("{} {} refused; {} refused so far, {} held", code, channel.remoteAddress(), count, caps.total());
         }
-        var unused = channel.close();
     }
 
     private static IOException bindFailure(SocketAddress address, Throwable cause) {

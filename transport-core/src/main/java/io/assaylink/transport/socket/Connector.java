@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assaylink.transport.socket;
 
+import io.assaylink.transport.ConnectFailedException;
 import io.assaylink.transport.spi.EventLoops;
+import io.assaylink.transport.tls.TlsContext;
+import io.assaylink.transport.tls.TlsOptions;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelInitializer;
@@ -9,21 +12,30 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.SocketChannel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
 
 /** What clients over TCP share: names, the connect, its bound. Thread-safe. */
 public final class Connector {
     private final EventLoops loops;
     private final SocketOptions options;
     private final Names.Lookup lookup;
+    private final Optional<TlsContext> tls;
 
-    public Connector(EventLoops loops, SocketOptions options) {
-        this(loops, options, InetAddress::getByName);
+    /**
+     * A connector on these loops.
+     *
+     * @param tls empty: none
+     */
+    public Connector(EventLoops loops, SocketOptions options, Optional<TlsOptions> tls) {
+        this(loops, options, tls, InetAddress::getByName);
     }
 
-    Connector(EventLoops loops, SocketOptions options, Names.Lookup lookup) {
+    Connector(EventLoops loops, SocketOptions options, Optional<TlsOptions> tls, Names.Lookup lookup) {
+        this.tls = tls.map(given -> TlsContext.client(given, Names.blocking()));
         this.loops = loops;
         this.options = options;
         this.lookup = lookup;
@@ -35,7 +47,7 @@ public final class Connector {
      * @param host a name, looked up at each connect and never on an event loop, or a literal address
      * @param outcome fails with {@link io.assaylink.transport.ConnectFailedException} where no connection comes about;
      *     where it is done before there is one, that is closed
-     * @param onConnected called on the channel's event loop; nothing is read yet
+     * @param onConnected called on the channel's event loop, TLS included; nothing is read yet
      */
     public void connect(String host, int port, CompletableFuture<?> outcome, Consumer<SocketChannel> onConnected) {
         long began = System.nanoTime();
@@ -43,8 +55,31 @@ public final class Connector {
             if (address == null) {
                 outcome.completeExceptionally(ConnectFailures.of(failure));
             } else if (!outcome.isDone()) {
+                Consumer<SocketChannel> next = tls.isEmpty()
+                        ? onConnected
+                        : channel -> secure(tls.get(), channel, host, port, outcome, onConnected);
                 long taken = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
-                connect(address, options.connectTimeout().toMillis() - taken, outcome, onConnected);
+                connect(address, options.connectTimeout().toMillis() - taken, outcome, next);
+            }
+        });
+    }
+
+    private static void secure(
+            TlsContext tls,
+            SocketChannel channel,
+            String host,
+            int port,
+            CompletableFuture<?> outcome,
+            Consumer<SocketChannel> onConnected) {
+        tls.secure(channel, host, port, failed -> {
+            if (failed.isPresent()) {
+                // the exception of TLS itself may hold what the peer sent
+                SSLException cause = new SSLException(failed.get().toString());
+                outcome.completeExceptionally(new ConnectFailedException(failed.get(), cause));
+            } else if (outcome.isDone()) {
+                var unusedClose = channel.close();
+            } else {
+                onConnected.accept(channel);
             }
         });
     }

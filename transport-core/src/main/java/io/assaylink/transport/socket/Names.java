@@ -9,14 +9,15 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Looks names up with the resolver of the JDK, which blocks: on threads of its own, never on an event loop. They are shared
- * by the process, {@value #THREADS} at most, none while nothing is looked up. Literal addresses need none.
+ * Looks names up with the resolver of the JDK, which blocks: on threads of its own, never on an event loop. They also read
+ * the files of TLS; they are shared by the process, {@value #THREADS} at most, none while nothing is looked up. Literal addresses need none.
  */
 final class Names {
     private static final int THREADS = 8;
@@ -27,6 +28,11 @@ final class Names {
     @FunctionalInterface
     interface Lookup {
         InetAddress find(String host) throws UnknownHostException;
+    }
+
+    /** What runs here may block. */
+    static Executor blocking() {
+        return LOOKUPS;
     }
 
     private Names() {}

@@ -157,6 +157,11 @@ public final class ConnectionCore<M> implements Connection<M> {
         clocks.bytes(now());
     }
 
+    /** Bytes of any kind came, below what {@link #bytesIn} sees. */
+    public void alive() {
+        clocks.bytes(now());
+    }
+
     /** Bytes of the message in transit so far, 0 where none is; its declared length, or -1. */
     public void transit(long bytesSoFar, long declared) {
         if (phase != Phase.OPEN) {

@@ -3,6 +3,7 @@ package io.assaylink.transport.tcp;
 
 import io.assaylink.transport.socket.Admission;
 import io.assaylink.transport.socket.SocketOptions;
+import io.assaylink.transport.tls.TlsOptions;
 import io.netty.channel.EventLoopGroup;
 import java.time.Duration;
 import java.util.Optional;
@@ -12,26 +13,32 @@ import java.util.Optional;
  *
  * @param socket of each connection, on both sides
  * @param admission whom a server lets in; a client does not look at it
+ * @param tls TLS on each connection; empty: none. A server needs an identity in it
  * @param group the event loops to run on, never shut down by us; empty: own ones
  */
-public record TcpOptions(SocketOptions socket, Admission admission, Optional<EventLoopGroup> group) {
+public record TcpOptions(
+        SocketOptions socket, Admission admission, Optional<TlsOptions> tls, Optional<EventLoopGroup> group) {
     private static final TcpOptions DEFAULTS =
-            new TcpOptions(SocketOptions.defaults(), Admission.defaults(), Optional.empty());
+            new TcpOptions(SocketOptions.defaults(), Admission.defaults(), Optional.empty(), Optional.empty());
 
     public static TcpOptions defaults() {
         return DEFAULTS;
     }
 
     public TcpOptions withSocket(SocketOptions value) {
-        return new TcpOptions(value, admission, group);
+        return new TcpOptions(value, admission, tls, group);
     }
 
     public TcpOptions withAdmission(Admission value) {
-        return new TcpOptions(socket, value, group);
+        return new TcpOptions(socket, value, tls, group);
+    }
+
+    public TcpOptions withTls(TlsOptions value) {
+        return new TcpOptions(socket, admission, Optional.of(value), group);
     }
 
     public TcpOptions withGroup(EventLoopGroup value) {
-        return new TcpOptions(socket, admission, Optional.of(value));
+        return new TcpOptions(socket, admission, tls, Optional.of(value));
     }
 
     /** The same with another {@link SocketOptions#connectTimeout()}. */

@@ -33,7 +33,8 @@ public final class TcpServer<M> implements TransportServer<M> {
         this.address = address;
         this.framing = framing;
         this.limits = limits;
-        acceptor = new Acceptor(EventLoops.of(options.group(), "tcp-server", 2), options.socket(), options.admission());
+        acceptor = new Acceptor(
+                EventLoops.of(options.group(), "tcp-server", 2), options.socket(), options.admission(), options.tls());
     }
 
     @Override

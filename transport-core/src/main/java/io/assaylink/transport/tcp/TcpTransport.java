@@ -22,6 +22,7 @@ public final class TcpTransport<M> implements Transport<M> {
     private final int port;
     private final Supplier<Framing<M>> framing;
     private final ReceiveLimits limits;
+    private final String scheme;
     private final EventLoops loops;
     private final Connector connector;
 
@@ -36,12 +37,13 @@ public final class TcpTransport<M> implements Transport<M> {
         this.framing = framing;
         this.limits = limits;
         loops = EventLoops.of(options.group(), "tcp-client", 1);
-        connector = new Connector(loops, options.socket());
+        connector = new Connector(loops, options.socket(), options.tls());
+        scheme = options.tls().isPresent() ? "tls://" : "tcp://";
     }
 
     @Override
     public String name() {
-        return "tcp://" + host + ":" + port;
+        return scheme + host + ":" + port;
     }
 
     @Override

@@ -44,7 +44,8 @@ class SocketTest {
     private static SocketChannel connected(EventLoops loops, SocketOptions options, ServerSocket server)
             throws Exception {
         CompletableFuture<SocketChannel> connected = new CompletableFuture<>();
-        new Connector(loops, options).connect("127.0.0.1", server.getLocalPort(), connected, connected::complete);
+        new Connector(loops, options, Optional.empty())
+                .connect("127.0.0.1", server.getLocalPort(), connected, connected::complete);
         return connected.get(20, TimeUnit.SECONDS);
     }
 
@@ -54,7 +55,8 @@ class SocketTest {
         assumeTrue(Epoll.isAvailable(), "SKIPPED: no native epoll on this machine");
         try (EventLoops loops = EventLoops.of(Optional.empty(), "socket-test", 1);
                 ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                Acceptor acceptor = new Acceptor(loops, SocketOptions.defaults(), Admission.defaults())) {
+                Acceptor acceptor =
+                        new Acceptor(loops, SocketOptions.defaults(), Admission.defaults(), Optional.empty())) {
             SocketChannel near = connected(loops, SocketOptions.defaults(), server);
             CompletableFuture<SocketChannel> accepted = new CompletableFuture<>();
             InetSocketAddress bound = (InetSocketAddress)
@@ -160,7 +162,7 @@ class SocketTest {
         try (EventLoops loops = EventLoops.of(Optional.empty(), "socket-test", 1)) {
             SocketOptions options = SocketOptions.defaults().withConnectTimeout(Duration.ofMillis(100));
             CompletableFuture<SocketChannel> outcome = new CompletableFuture<>();
-            Connector connector = new Connector(loops, options, host -> {
+            Connector connector = new Connector(loops, options, Optional.empty(), host -> {
                 asked.complete(Thread.currentThread());
                 try {
                     answer.await();
@@ -199,7 +201,7 @@ class SocketTest {
                     Thread.currentThread().interrupt();
                 }
             });
-            new Connector(loops, SocketOptions.defaults())
+            new Connector(loops, SocketOptions.defaults(), Optional.empty())
                     .connect("127.0.0.1", server.getLocalPort(), outcome, outcome::complete);
             outcome.cancel(false);
             cancelled.countDown();
