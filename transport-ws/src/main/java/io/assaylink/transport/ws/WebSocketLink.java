@@ -9,6 +9,7 @@ import io.assaylink.transport.spi.ChannelWrites;
 import io.assaylink.transport.spi.ConnectionCore;
 import io.assaylink.transport.spi.Link;
 import io.assaylink.transport.spi.NettyLoop;
+import io.assaylink.transport.tls.TlsWire;
 import io.assaylink.transport.ws.frame.CloseCode;
 import io.assaylink.transport.ws.frame.FrameDecoder;
 import io.assaylink.transport.ws.frame.FrameEncoder;
@@ -19,6 +20,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -37,6 +39,7 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter implements Link<W
     private final FrameEncoder encoder;
     private final ChannelWrites writes;
     private final ReadGate gate = new ReadGate();
+    private final Optional<TlsWire> tls;
     private CloseReason observed = new CloseReason.Lost("connection closed", false);
     private boolean finishing;
     private boolean broken;
@@ -56,7 +59,9 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter implements Link<W
         core = new ConnectionCore<>(name, channel.remoteAddress(), new NettyLoop(channel.eventLoop()), limits, this);
         decoder = new FrameDecoder(server, limits.maxMessage(), this);
         encoder = new FrameEncoder(channel.alloc(), !server);
-        writes = new ChannelWrites(channel, core);
+        tls = TlsWire.of(channel);
+        tls.ifPresent(wire -> wire.onBytes(core::alive));
+        writes = new ChannelWrites(channel, core, tls);
     }
 
     ConnectionCore<WebSocketMessage> core() {
@@ -99,10 +104,20 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter implements Link<W
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (event instanceof ChannelInputShutdownEvent) {
+        if (inputEnded) {
+            return;
+        }
+        CloseReason abnormal = new CloseReason.Lost("ended without a close frame (1006)", core.midMessage());
+        Optional<CloseReason> end = tls.isPresent()
+                ? tls.get()
+                        .end(event, core.midMessage())
+                        .map(how -> how instanceof CloseReason.TlsFailed ? how : abnormal)
+                : event instanceof ChannelInputShutdownEvent ? Optional.of(abnormal) : Optional.empty();
+        if (end.isPresent()) {
             inputEnded = true;
+            var unused = channel.config().setAutoRead(false); // there is nothing more to read
             if (!closeReceived) {
-                observed = new CloseReason.Lost("ended without a close frame (1006)", core.midMessage());
+                observed = end.get();
             }
             core.peerEnded(observed);
             closeIfBothEnded();
@@ -116,7 +131,8 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter implements Link<W
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
-        observed = new CloseReason.Lost(ConnectFailures.text(failure), core.midMessage());
+        observed = tls.flatMap(wire -> wire.fault(failure, core.midMessage()))
+                .orElse(new CloseReason.Lost(ConnectFailures.text(failure), core.midMessage()));
         cut();
     }
 
@@ -234,12 +250,20 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter implements Link<W
     /** RFC 6455 7.1.1: the server ends the TCP connection; the client waits for that, as long as the core lets it. */
     private void closeIfBothEnded() {
         if (closeSent && (inputEnded || (closeReceived && server))) {
-            cut();
+            if (tls.isPresent()) {
+                tls.get().closeNotify(this::cut);
+            } else {
+                cut();
+            }
         }
     }
 
     @Override
     public void cut() {
+        if (tls.isPresent()) {
+            tls.get().cut(); // above TLS a close would wait for close_notify to leave
+            return;
+        }
         var unused = channel.close();
     }
 }

@@ -30,7 +30,8 @@ public final class WebSocketServer implements TransportServer<WebSocketMessage> 
         this.address = address;
         this.limits = limits;
         this.options = options;
-        acceptor = new Acceptor(EventLoops.of(options.group(), "ws-server", 2), options.socket(), options.admission());
+        acceptor = new Acceptor(
+                EventLoops.of(options.group(), "ws-server", 2), options.socket(), options.admission(), options.tls());
     }
 
     @Override

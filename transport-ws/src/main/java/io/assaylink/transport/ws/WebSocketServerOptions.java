@@ -3,6 +3,7 @@ package io.assaylink.transport.ws;
 
 import io.assaylink.transport.socket.Admission;
 import io.assaylink.transport.socket.SocketOptions;
+import io.assaylink.transport.tls.TlsOptions;
 import io.netty.channel.EventLoopGroup;
 import java.time.Duration;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.function.Function;
  * @param authenticator decides on each upgrade; on the event loop: it must not block
  * @param socket below each connection
  * @param admission whom the server lets in
+ * @param tls for {@code wss}, with an identity in it; empty: {@code ws}
  * @param group the event loops to run on, never shut down by us; empty: own ones
  */
 public record WebSocketServerOptions(
@@ -26,6 +28,7 @@ public record WebSocketServerOptions(
         Function<UpgradeRequest, UpgradeDecision> authenticator,
         SocketOptions socket,
         Admission admission,
+        Optional<TlsOptions> tls,
         Optional<EventLoopGroup> group) {
 
     private static final WebSocketServerOptions DEFAULTS = new WebSocketServerOptions(
@@ -35,6 +38,7 @@ public record WebSocketServerOptions(
             request -> UpgradeDecision.accept(),
             SocketOptions.defaults(),
             Admission.defaults(),
+            Optional.empty(),
             Optional.empty());
 
     public static WebSocketServerOptions defaults() {
@@ -43,28 +47,30 @@ public record WebSocketServerOptions(
 
     public WebSocketServerOptions withPath(String value) {
         return new WebSocketServerOptions(
-                value, subprotocol, handshakeTimeout, authenticator, socket, admission, group);
+                value, subprotocol, handshakeTimeout, authenticator, socket, admission, tls, group);
     }
 
     public WebSocketServerOptions withSubprotocol(String value) {
         return new WebSocketServerOptions(
-                path, Optional.of(value), handshakeTimeout, authenticator, socket, admission, group);
+                path, Optional.of(value), handshakeTimeout, authenticator, socket, admission, tls, group);
     }
 
     public WebSocketServerOptions withHandshakeTimeout(Duration value) {
-        return new WebSocketServerOptions(path, subprotocol, value, authenticator, socket, admission, group);
+        return new WebSocketServerOptions(path, subprotocol, value, authenticator, socket, admission, tls, group);
     }
 
     public WebSocketServerOptions withAuthenticator(Function<UpgradeRequest, UpgradeDecision> value) {
-        return new WebSocketServerOptions(path, subprotocol, handshakeTimeout, value, socket, admission, group);
+        return new WebSocketServerOptions(path, subprotocol, handshakeTimeout, value, socket, admission, tls, group);
     }
 
     public WebSocketServerOptions withSocket(SocketOptions value) {
-        return new WebSocketServerOptions(path, subprotocol, handshakeTimeout, authenticator, value, admission, group);
+        return new WebSocketServerOptions(
+                path, subprotocol, handshakeTimeout, authenticator, value, admission, tls, group);
     }
 
     public WebSocketServerOptions withAdmission(Admission value) {
-        return new WebSocketServerOptions(path, subprotocol, handshakeTimeout, authenticator, socket, value, group);
+        return new WebSocketServerOptions(
+                path, subprotocol, handshakeTimeout, authenticator, socket, value, tls, group);
     }
 
     /** The same with other bounds of {@link Admission}. */
@@ -72,8 +78,13 @@ public record WebSocketServerOptions(
         return withAdmission(admission.withMaxConnections(inAll, perAddress));
     }
 
+    public WebSocketServerOptions withTls(TlsOptions value) {
+        return new WebSocketServerOptions(
+                path, subprotocol, handshakeTimeout, authenticator, socket, admission, Optional.of(value), group);
+    }
+
     public WebSocketServerOptions withGroup(EventLoopGroup value) {
         return new WebSocketServerOptions(
-                path, subprotocol, handshakeTimeout, authenticator, socket, admission, Optional.of(value));
+                path, subprotocol, handshakeTimeout, authenticator, socket, admission, tls, Optional.of(value));
     }
 }

@@ -8,23 +8,21 @@ import io.assaylink.transport.ReceiveLimits;
 import io.assaylink.transport.Transport;
 import io.assaylink.transport.socket.Connector;
 import io.assaylink.transport.spi.EventLoops;
+import io.assaylink.transport.tls.TlsOptions;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpClientCodec;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import javax.net.ssl.SSLException;
 
 /**
  * Connects over WebSocket. No compression is offered, no redirect followed. Thread-safe.
  *
  * <p>Where the server was reached and refused, the failure's reason is {@link CloseReason.HandshakeFailed} with its HTTP
- * status and its {@code Retry-After}, an hour at most.
+ * status and its {@code Retry-After}, an hour at most; where TLS did not come about, {@link CloseReason.TlsFailed}.
  */
 public final class WebSocketTransport implements Transport<WebSocketMessage> {
     private static final int LINE = 4096;
@@ -34,7 +32,7 @@ public final class WebSocketTransport implements Transport<WebSocketMessage> {
     private final URI uri;
     private final ReceiveLimits limits;
     private final WebSocketOptions options;
-    private final Optional<SslContext> ssl;
+    private final boolean secure;
     private final EventLoops loops;
     private final Connector connector;
 
@@ -50,19 +48,12 @@ public final class WebSocketTransport implements Transport<WebSocketMessage> {
         this.uri = uri;
         this.limits = limits;
         this.options = options;
-        ssl = secure ? Optional.of(options.ssl().orElseGet(WebSocketTransport::trustOfTheJdk)) : Optional.empty();
+        this.secure = secure;
         loops = EventLoops.of(options.group(), "ws-client", 1);
-        connector = new Connector(loops, options.socket());
-    }
-
-    private static SslContext trustOfTheJdk() {
-        try {
-            return SslContextBuilder.forClient()
-                    .endpointIdentificationAlgorithm("HTTPS")
-                    .build();
-        } catch (SSLException noTls) {
-            throw new IllegalStateException("this JDK has no usable TLS", noTls);
-        }
+        connector = new Connector(
+                loops,
+                options.socket(),
+                secure ? options.tls().or(() -> Optional.of(TlsOptions.defaults())) : Optional.empty());
     }
 
     @Override
@@ -72,7 +63,7 @@ public final class WebSocketTransport implements Transport<WebSocketMessage> {
     }
 
     private int port() {
-        return uri.getPort() >= 0 ? uri.getPort() : ssl.isPresent() ? 443 : 80;
+        return uri.getPort() >= 0 ? uri.getPort() : secure ? 443 : 80;
     }
 
     @Override
@@ -95,9 +86,6 @@ public final class WebSocketTransport implements Transport<WebSocketMessage> {
             SocketChannel channel,
             Map<String, String> headers,
             CompletableFuture<Connection<WebSocketMessage>> connected) {
-        ssl.ifPresent(context -> {
-            var unused = channel.pipeline().addLast(context.newHandler(channel.alloc(), uri.getHost(), port()));
-        });
         var unused = channel.pipeline()
                 .addLast(
                         new HttpClientCodec(LINE, HEADERS, CHUNK),
