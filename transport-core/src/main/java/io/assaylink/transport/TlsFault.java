@@ -12,7 +12,9 @@ public enum TlsFault {
             "the peer signed its certificate itself: give that certificate as trust, if it is the right one", false),
     TLS_WEAK("the peer's certificate has a key or a signature that is too weak: SHA-1, MD5, a short key", false),
     TLS_CERTIFICATE_INVALID("the peer's certificate cannot be used for this: revoked, wrong purpose, broken", false),
-    TLS_CLIENT_CERTIFICATE_MISSING("the server wants a certificate of the client and got none", false),
+    TLS_CLIENT_CERTIFICATE_MISSING(
+            "the server wants a certificate of the client and got none; one of a CA that the server does not know is kept back",
+            false),
     TLS_CERTIFICATE_REFUSED(
             "the peer does not accept our certificate: it may have expired, or the peer does not know its CA", false),
     TLS_VERSION("no common version: one side has neither TLS 1.2 nor 1.3, or less than the least one wanted", false),

@@ -26,6 +26,8 @@ final class DetectingEndpoint implements Machine<ByteBuffer> {
     private final CompletableFuture<Void> finished = new CompletableFuture<>();
 
     private boolean finishing;
+    /** Whether anything came while the protocol was told. */
+    private boolean heard;
 
     DetectingEndpoint(InstrumentEndpoint endpoint) {
         this.endpoint = endpoint;
@@ -68,12 +70,18 @@ final class DetectingEndpoint implements Machine<ByteBuffer> {
 
     @Override
     public void received(ByteBuffer bytes, long now) {
-        ProtocolEndpoint told = chosen;
-        if (told != null) {
-            told.received(bytes, now);
+        if (over) {
             return;
         }
-        if (over) {
+        ProtocolEndpoint told = chosen;
+        if (told != null) {
+            boolean first = !heard;
+            heard = true;
+            if (first && ProtocolDetector.isTls(bytes)) {
+                wantsTls(bytes);
+            } else {
+                told.received(bytes, now);
+            }
             return;
         }
         if (length == 0) {
@@ -147,6 +155,7 @@ final class DetectingEndpoint implements Machine<ByteBuffer> {
         }
         deadline = NEVER;
         boolean astm = answer == Answer.ASTM;
+        heard = true;
         Driver<ByteBuffer> to = driver();
         ProtocolEndpoint told =
                 astm ? new AstmEndpoint(endpoint, to, this::settled) : new MllpEndpoint(endpoint, to, this::settled);
@@ -157,6 +166,13 @@ final class DetectingEndpoint implements Machine<ByteBuffer> {
         if (rest.hasRemaining()) {
             told.received(rest, now);
         }
+    }
+
+    /** H22: the protocol was said by the configuration, and the peer wants to speak TLS. */
+    private void wantsTls(ByteBuffer bytes) {
+        length = Math.min(first.length, bytes.remaining());
+        bytes.get(first, 0, length);
+        foreign(Answer.FOREIGN_TLS);
     }
 
     /** The peer is told nothing; the first bytes are kept for a person. */

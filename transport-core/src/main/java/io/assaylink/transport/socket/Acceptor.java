@@ -14,6 +14,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -61,7 +62,7 @@ public final class Acceptor implements AutoCloseable {
     }
 
     /**
-     * Binds; {@code onChannel} prepares each channel that is admitted and has TLS where that is wanted, on its event loop,
+     * Binds, a name that is not looked up yet to its first address; {@code onChannel} prepares each channel that is admitted and has TLS where that is wanted, on its event loop,
      * before it is read from.
      *
      * @return fails with {@link BindException}, or with {@link io.assaylink.transport.ConnectFailedException} where the
@@ -70,14 +71,21 @@ public final class Acceptor implements AutoCloseable {
     public CompletionStage<Listening> listen(SocketAddress address, Consumer<SocketChannel> onChannel) {
         CompletableFuture<Listening> bound = new CompletableFuture<>();
         CompletionStage<Void> ready = tls.map(TlsContext::ready).orElse(CompletableFuture.completedFuture(null));
-        var unused = ready.whenComplete((none, failure) -> {
+        var unused = ready.thenCompose(none -> resolved(address)).whenComplete((resolved, failure) -> {
             if (failure == null) {
-                bind(address, onChannel, bound);
+                bind(resolved, onChannel, bound);
             } else {
                 bound.completeExceptionally(ConnectFailures.of(failure));
             }
         });
         return bound;
+    }
+
+    private CompletionStage<SocketAddress> resolved(SocketAddress address) {
+        return address instanceof InetSocketAddress inet && inet.isUnresolved()
+                ? Names.resolve(inet.getHostString(), inet.getPort(), options.connectTimeout(), InetAddress::getByName)
+                        .thenApply(SocketAddress.class::cast)
+                : CompletableFuture.completedFuture(address);
     }
 
     private void bind(SocketAddress address, Consumer<SocketChannel> onChannel, CompletableFuture<Listening> bound) {

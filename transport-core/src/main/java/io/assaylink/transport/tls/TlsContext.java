@@ -88,7 +88,11 @@ public final class TlsContext {
                         done.accept(Optional.of(unusable(failure)));
                         close(channel);
                     } else {
-                        begin(channel, handler(channel, context, host, port), done);
+                        begin(
+                                channel,
+                                handler(channel, context, host, port),
+                                options.identity().isPresent(),
+                                done);
                     }
                 }));
     }
@@ -101,14 +105,15 @@ public final class TlsContext {
         return ssl;
     }
 
-    private static void begin(SocketChannel channel, SslHandler ssl, Consumer<Optional<TlsFailed>> done) {
-        TlsWire wire = new TlsWire(ssl);
+    private static void begin(
+            SocketChannel channel, SslHandler ssl, boolean identified, Consumer<Optional<TlsFailed>> done) {
+        TlsWire wire = new TlsWire(ssl, identified);
         HandshakeWatch watch = new HandshakeWatch(failure -> {
             var unusedReading = channel.config().setAutoRead(false);
             if (failure.isEmpty()) {
                 wire.established();
             }
-            done.accept(failure);
+            done.accept(failure.map(wire::understood));
             if (failure.isPresent()) {
                 channel.eventLoop().execute(() -> close(channel)); // behind the alert that says why
             }

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TlsWire extends ChannelDuplexHandler {
     private final SslHandler ssl;
+    /** Whether we have a certificate to show. */
+    private final boolean identified;
+
     private final TlsRecords records = new TlsRecords();
     private Runnable onBytes = () -> {};
     private long taken;
@@ -30,8 +33,9 @@ public final class TlsWire extends ChannelDuplexHandler {
     /** Set when added to its pipeline. */
     private @Nullable ChannelHandlerContext context;
 
-    TlsWire(SslHandler ssl) {
+    TlsWire(SslHandler ssl, boolean identified) {
         this.ssl = ssl;
+        this.identified = identified;
     }
 
     /** That of a channel, where it has TLS. */
@@ -85,7 +89,14 @@ public final class TlsWire extends ChannelDuplexHandler {
         if (renegotiated) {
             return Optional.of(new TlsFailed(TlsFault.TLS_RENEGOTIATION, "", midMessage));
         }
-        return TlsFaults.of(failure, midMessage).map(CloseReason.class::cast);
+        return TlsFaults.of(failure, midMessage).map(this::understood);
+    }
+
+    /** Who has shown no certificate can only be blamed for that; servers differ in the alert. */
+    TlsFailed understood(TlsFailed failed) {
+        return failed.fault() == TlsFault.TLS_CERTIFICATE_REFUSED && !identified
+                ? new TlsFailed(TlsFault.TLS_CLIENT_CERTIFICATE_MISSING, failed.detail(), failed.midMessage())
+                : failed;
     }
 
     void established() {

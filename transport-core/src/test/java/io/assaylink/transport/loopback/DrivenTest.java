@@ -305,6 +305,27 @@ class DrivenTest {
         assertThat(told).containsExactly("opened", "question");
     }
 
+    @Test
+    @DisplayName(
+            "T6: a partition of 10 s is survived by the same connection, one of 60 s is found by the liveness clock")
+    void partition() {
+        open(ReceiveLimits.defaults().withIdle(Duration.ZERO).withLiveness(Duration.ofSeconds(60)));
+        drive();
+        for (int seconds : new int[] {1, 10}) {
+            pair.toNear().hold();
+            far("behind " + seconds + " s\n");
+            loop.advance(Duration.ofSeconds(seconds));
+            assertThat(told).doesNotContain("behind " + seconds + " s");
+            pair.toNear().release();
+            loop.run();
+            assertThat(told).endsWith("behind " + seconds + " s");
+        }
+        pair.toNear().hold();
+        far("lost\n");
+        loop.advance(Duration.ofSeconds(63));
+        assertThat(told).containsExactly("opened", "behind 1 s", "behind 10 s", "closed PeerSilent");
+    }
+
     private String received() {
         var asked = pair.far().inbound().receiveAsync(Duration.ofSeconds(1)).toCompletableFuture();
         loop.run();

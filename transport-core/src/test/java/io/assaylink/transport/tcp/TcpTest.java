@@ -3,6 +3,7 @@ package io.assaylink.transport.tcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.assaylink.transport.CloseReason;
 import io.assaylink.transport.ConnectFailedException;
@@ -20,7 +21,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -94,6 +97,52 @@ class TcpTest {
                 TcpTransport<String> unknown = client("no-such-host.invalid", port)) {
             assertThat(failure(refused)).isEqualTo(new CloseReason.Lost("connection refused", false));
             assertThat(failure(unknown)).isEqualTo(new CloseReason.Lost("unknown host", false));
+        }
+    }
+
+    @Test
+    @DisplayName("T5: a black hole is given up after the connect timeout")
+    void blackHole() throws Exception {
+        List<Socket> waiting = new ArrayList<>();
+        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            boolean hole = false;
+            while (!hole && waiting.size() < 64) { // Linux drops what comes above the backlog
+                Socket socket = new Socket();
+                waiting.add(socket);
+                try {
+                    socket.connect(full.getLocalSocketAddress(), 200);
+                } catch (SocketTimeoutException dropped) {
+                    hole = true;
+                }
+            }
+            assumeTrue(hole, "SKIPPED: this system takes connections above the backlog");
+            TcpOptions options = TcpOptions.defaults().withConnectTimeout(Duration.ofMillis(100));
+            try (TcpTransport<String> transport = new TcpTransport<>(
+                    "127.0.0.1", full.getLocalPort(), LineFraming::new, ReceiveLimits.defaults(), options)) {
+                assertThat(failure(transport)).isEqualTo(new CloseReason.Lost("connect timed out", false));
+            }
+        } finally {
+            for (Socket socket : waiting) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("T13: an address by name is looked up off the event loop; one that nobody knows is a typed failure")
+    void listenByName() throws Exception {
+        try (TcpServer<String> named =
+                        server(InetSocketAddress.createUnresolved("localhost", 0), TcpOptions.defaults());
+                TcpServer<String> unknown =
+                        server(InetSocketAddress.createUnresolved("no-such-host.invalid", 0), TcpOptions.defaults())) {
+            assertThat(address(named.listen(connection -> {})
+                                    .toCompletableFuture()
+                                    .get())
+                            .getAddress()
+                            .isLoopbackAddress())
+                    .isTrue();
+            var bound = unknown.listen(connection -> {}).toCompletableFuture();
+            assertThatThrownBy(bound::get).cause().hasMessageContaining("unknown host");
         }
     }
 
