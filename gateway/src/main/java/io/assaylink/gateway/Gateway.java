@@ -21,6 +21,7 @@ import io.assaylink.facilitator.outbox.SqliteOutbox;
 import io.assaylink.gateway.config.GatewayConfig;
 import io.assaylink.gateway.config.InstrumentConfig;
 import io.assaylink.transport.spi.EventLoops;
+import io.assaylink.transport.ws.WebSocketOptions;
 import io.assaylink.transport.ws.WebSocketTransport;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -71,7 +72,12 @@ public final class Gateway implements AutoCloseable {
         Credentials credentials = config.tokenFile()
                 .map(file -> Credentials.bearer(() -> token(file)))
                 .orElse(Credentials.none());
-        hub = HubTransport.webSocket(options, config.hubUri(), credentials);
+        WebSocketOptions base = WebSocketOptions.defaults();
+        hub = HubTransport.webSocket(
+                options,
+                config.hubUri(),
+                credentials,
+                config.tls().hub().map(base::withTls).orElse(base));
         client = FacilitatorClient.create(options, hub, Frames.webSocket(), outbox, observer(listener));
         group = EventLoops.newGroup("instruments", LOOPS);
         conversion = Executors.newFixedThreadPool(CONVERTERS, new DefaultThreadFactory("documents", true));
@@ -81,7 +87,8 @@ public final class Gateway implements AutoCloseable {
                     client.outbox(),
                     conversion,
                     listener);
-            links.add(new InstrumentLink(instrument, endpoint, group, listener));
+            links.add(new InstrumentLink(
+                    instrument, config.tls().instrument(instrument.id()), endpoint, group, listener));
         }
     }
 

@@ -8,6 +8,7 @@ import io.assaylink.gateway.Gateway;
 import io.assaylink.gateway.GatewayListener;
 import io.assaylink.gateway.config.GatewayConfig;
 import io.assaylink.gateway.config.InstrumentConfig;
+import io.assaylink.gateway.config.TlsConfig;
 import io.assaylink.gateway.sim.SyntheticTraffic;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -337,7 +338,8 @@ class SimAndDecodeTest {
                                     "chem-1", InstrumentConfig.Protocol.ASTM, InstrumentConfig.Role.LISTEN, anyPort),
                             new InstrumentConfig(
                                     "hema-1", InstrumentConfig.Protocol.HL7, InstrumentConfig.Role.LISTEN, anyPort)),
-                    folder.resolve("data"));
+                    folder.resolve("data"),
+                    TlsConfig.none());
             gateway = Gateway.start(config, "test", new GatewayListener() {
                 @Override
                 public void listening(InstrumentConfig instrument, InetSocketAddress address) {
