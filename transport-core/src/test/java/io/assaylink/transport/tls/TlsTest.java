@@ -149,7 +149,7 @@ class TlsTest {
         }
     }
 
-    private enum Bad {
+    enum Bad {
         EXPIRED(TlsFault.TLS_CERTIFICATE_EXPIRED, wanted -> wanted.withDays(-10, -1)),
         NOT_YET_VALID(TlsFault.TLS_CERTIFICATE_NOT_YET_VALID, wanted -> wanted.withDays(1, 10)),
         WRONG_HOST(TlsFault.TLS_HOST_MISMATCH, wanted -> wanted.withNames("hub.example", "192.0.2.1")),
