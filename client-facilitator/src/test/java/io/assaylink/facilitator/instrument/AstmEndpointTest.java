@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.assaylink.facilitator.outbox.Draft;
 import io.assaylink.facilitator.outbox.OutboxException;
-import io.assaylink.transport.CloseReason;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
@@ -22,30 +21,6 @@ class AstmEndpointTest {
         assertThat(bench.say("<ENQ>")).isEqualTo("<ACK>");
         assertThat(bench.say(Bench.frame(1, HEADER))).isEqualTo("<ACK>");
         return bench.say(Bench.frame(2, RESULT));
-    }
-
-    @Test
-    @DisplayName("T4 the message that came just before FIN still gets its ACK, then the connection ends")
-    void answeredBehindFin() {
-        bench.say("<ENQ>");
-        assertThat(bench.sayLast(Bench.frame(1, "H|\\^&<CR>L|1|N<CR>"))).isEmpty();
-        assertThat(bench.closed).isEmpty();
-
-        bench.outbox.commit();
-
-        assertThat(bench.hear()).isEqualTo("<ACK>");
-        assertThat(bench.closed).singleElement().isInstanceOf(CloseReason.ByPeer.class);
-    }
-
-    @Test
-    @DisplayName("T4 a store that does not answer holds an ended connection for 10 s at most; the hold ends with NAK")
-    void notAnsweredBehindFin() {
-        bench.say("<ENQ>");
-        assertThat(bench.sayLast(Bench.frame(1, "H|\\^&<CR>L|1|N<CR>"))).isEmpty();
-
-        bench.pass(Duration.ofSeconds(13));
-
-        assertThat(bench.closed).singleElement().isInstanceOf(CloseReason.ByPeer.class);
     }
 
     @Test

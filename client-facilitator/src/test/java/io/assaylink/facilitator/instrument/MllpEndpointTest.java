@@ -34,18 +34,6 @@ class MllpEndpointTest {
     }
 
     @Test
-    @DisplayName("T4 the message that came just before FIN still gets its AA, then the connection ends")
-    void answeredBehindFin() {
-        assertThat(bench.sayLast(oru("1"))).isEmpty();
-        assertThat(bench.closed).isEmpty();
-
-        bench.outbox.commit();
-
-        assertThat(bench.hear()).contains("MSA|AA|1");
-        assertThat(bench.closed).singleElement().isInstanceOf(CloseReason.ByPeer.class);
-    }
-
-    @Test
     @DisplayName("H22 TLS at a plain port is said and closed, also where the configuration says the protocol")
     void tlsAtAPlainPort() {
         byte[] hello = {22, 3, 1, 0, 90, 1, 0, 0, 86, 3, 3};

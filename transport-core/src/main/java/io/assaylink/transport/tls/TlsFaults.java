@@ -48,7 +48,7 @@ final class TlsFaults {
         return of(failure, false).orElse(new TlsFailed(TlsFault.TLS_HANDSHAKE_ENDED, "connection lost", false));
     }
 
-    /** The JDK tells in words alone; those of 17 and 25 are held by TlsFaultsTest and TlsTest. */
+    /** The JDK tells in words alone; those of 17 and 25 are held by TlsCertificateTest and TlsFaultTest. */
     private static Optional<TlsFailed> said(String text, boolean midMessage) {
         if (text.startsWith(ALERT)) {
             return alert(text.substring(ALERT.length()), midMessage);
