@@ -50,8 +50,9 @@ final class TlsFaults {
 
     /** The JDK tells in words alone; those of 17 and 25 are held by TlsCertificateTest and TlsFaultTest. */
     private static Optional<TlsFailed> said(String text, boolean midMessage) {
-        if (text.startsWith(ALERT)) {
-            return alert(text.substring(ALERT.length()), midMessage);
+        int alert = text.indexOf(ALERT); // newer ones begin with the alert's name in brackets
+        if (alert >= 0) {
+            return alert(text.substring(alert + ALERT.length()), midMessage);
         }
         if (text.contains("empty client certificate chain") || text.contains("null cert chain")) {
             return failed(TlsFault.TLS_CLIENT_CERTIFICATE_MISSING, "", midMessage);
