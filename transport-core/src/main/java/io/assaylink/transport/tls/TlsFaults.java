@@ -69,11 +69,11 @@ final class TlsFaults {
         return failed(TlsFault.TLS_PROTOCOL, "", midMessage);
     }
 
-    /** RFC 8446 6.2: what the peer says about us. */
+    /** RFC 8446 6.2: what the peer says about us; {@link TlsWire#understood} knows whether we have shown anything. */
     private static Optional<TlsFailed> alert(String name, boolean midMessage) {
         TlsFault fault = switch (name) {
-            case "certificate_required" -> TlsFault.TLS_CLIENT_CERTIFICATE_MISSING;
-            case "bad_certificate",
+            case "certificate_required",
+                    "bad_certificate",
                     "unsupported_certificate",
                     "certificate_revoked",
                     "certificate_expired",

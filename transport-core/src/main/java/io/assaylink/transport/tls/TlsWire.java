@@ -92,7 +92,10 @@ public final class TlsWire extends ChannelDuplexHandler {
         return TlsFaults.of(failure, midMessage).map(this::understood);
     }
 
-    /** Who has shown no certificate can only be blamed for that; servers differ in the alert. */
+    /**
+     * Who has no certificate can only be blamed for that, who has one is blamed for it, also where it was kept back because
+     * the server does not know its CA; servers differ in the alert.
+     */
     TlsFailed understood(TlsFailed failed) {
         return failed.fault() == TlsFault.TLS_CERTIFICATE_REFUSED && !identified
                 ? new TlsFailed(TlsFault.TLS_CLIENT_CERTIFICATE_MISSING, failed.detail(), failed.midMessage())
