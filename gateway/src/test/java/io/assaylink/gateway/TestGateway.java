@@ -7,6 +7,7 @@ import io.assaylink.facilitator.hub.HubOptions;
 import io.assaylink.facilitator.hub.StoredEvent;
 import io.assaylink.gateway.config.GatewayConfig;
 import io.assaylink.gateway.config.InstrumentConfig;
+import io.assaylink.gateway.config.TlsConfig;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ final class TestGateway implements AutoCloseable {
                     InstrumentProfile.lenient()));
         }
         gateway = Gateway.start(
-                new GatewayConfig("test", hub.uri(), Optional.empty(), instruments, data),
+                new GatewayConfig("test", hub.uri(), Optional.empty(), instruments, data, TlsConfig.none()),
                 "test",
                 new GatewayListener() {
                     @Override

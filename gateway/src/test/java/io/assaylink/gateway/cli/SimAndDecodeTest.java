@@ -9,6 +9,7 @@ import io.assaylink.gateway.Gateway;
 import io.assaylink.gateway.GatewayListener;
 import io.assaylink.gateway.config.GatewayConfig;
 import io.assaylink.gateway.config.InstrumentConfig;
+import io.assaylink.gateway.config.TlsConfig;
 import io.assaylink.gateway.sim.SyntheticTraffic;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -346,7 +347,8 @@ class SimAndDecodeTest {
                                     InstrumentConfig.Role.LISTEN,
                                     anyPort,
                                     InstrumentProfile.lenient())),
-                    folder.resolve("data"));
+                    folder.resolve("data"),
+                    TlsConfig.none());
             gateway = Gateway.start(config, "test", new GatewayListener() {
                 @Override
                 public void listening(InstrumentConfig instrument, InetSocketAddress address) {
