@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.assaylink.transport.loopback;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.assaylink.transport.CloseReason;
+import io.assaylink.transport.Machine;
+import io.assaylink.transport.ReceiveLimits;
+import io.assaylink.transport.contract.LineFraming;
+import io.assaylink.transport.spi.VirtualLoop;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Label;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+import net.jqwik.api.constraints.IntRange;
+import org.jspecify.annotations.Nullable;
+
+/** A driven connection against what its peer did: the machine is told all of it, once, in order, and at no other time. */
+class DrivenProperties {
+    private static final Duration IDLE = Duration.ofSeconds(1);
+    private static final Duration STALL = Duration.ofSeconds(10);
+
+    /** What happens. */
+    enum Step {
+        ARRIVE,
+        ARRIVE_MANY,
+        BEGIN,
+        FINISH,
+        PAUSE,
+        RESUME,
+        DEADLINE,
+        PASS_LITTLE,
+        PASS_TIME,
+        PASS_MUCH_TIME,
+        PEER_ENDS,
+        SEVER,
+        CLOSE
+    }
+
+    private static final Set<Step> ENDS = EnumSet.of(Step.PEER_ENDS, Step.SEVER, Step.CLOSE);
+
+    @Provide
+    Arbitrary<List<Step>> histories() {
+        return Arbitraries.frequencyOf(
+                        Tuple.of(40, Arbitraries.of(Step.class).filter(step -> !ENDS.contains(step))),
+                        Tuple.of(1, Arbitraries.of(ENDS)))
+                .list()
+                .ofMaxSize(80);
+    }
+
+    @Property(tries = 5000)
+    @Label("X-1 X-5 T9 T15: arrive, pause, resume, wake, close in any order, against what the peer did")
+    void aMachineIsToldTheTruth(@ForAll("histories") List<Step> steps, @ForAll @IntRange(min = 1, max = 40) int cut) {
+        Drive drive = new Drive(cut);
+        steps.forEach(drive::step);
+        drive.end();
+    }
+
+    private static final class Drive implements Machine<String> {
+        private final VirtualLoop loop = new VirtualLoop();
+        private final LoopbackPair<String> pair;
+        private final List<String> sent = new ArrayList<>();
+        private final List<String> received = new ArrayList<>();
+        private final List<Class<? extends CloseReason>> ends = new ArrayList<>();
+        private String begun = "";
+        private int numbers;
+        private @Nullable Driver<String> opened;
+        private boolean reading = true;
+        private boolean ending;
+        private @Nullable CloseReason closed;
+        private boolean stallTold;
+        /** When nothing began to happen that the machine was told of or could be: bytes, idleness, a pause of its own. */
+        private long quietSince;
+
+        private long lastByte;
+        private long deadline = Long.MAX_VALUE;
+        private int ticks;
+        private int wanted;
+
+        Drive(int cut) {
+            pair = LoopbackTransport.on(
+                            loop,
+                            "model",
+                            LineFraming::new,
+                            ReceiveLimits.defaults()
+                                    .withIdle(IDLE)
+                                    .withStall(STALL)
+                                    .withTotal(Duration.ZERO))
+                    .pair();
+            pair.toNear().cut(available -> cut);
+            pair.near().drive(this);
+            loop.run();
+        }
+
+        private Driver<String> driver() {
+            return Objects.requireNonNull(opened);
+        }
+
+        private long now() {
+            return loop.ticker().nanos();
+        }
+
+        void step(Step step) {
+            switch (step) {
+                case ARRIVE -> send("message " + numbers++, true);
+                case ARRIVE_MANY -> {
+                    for (int i = 0; i < 4; i++) {
+                        send("m" + numbers++, true);
+                    }
+                }
+                case BEGIN -> send("part ", false);
+                case FINISH -> send("end " + numbers++, true);
+                case PAUSE -> driver().execute(() -> read(false));
+                case RESUME -> driver().execute(() -> read(true));
+                case DEADLINE ->
+                    driver().execute(() -> {
+                        if (deadline == Long.MAX_VALUE && closed == null) {
+                            deadline = now() + Duration.ofSeconds(3).toNanos();
+                            wanted++;
+                        }
+                    });
+                case PASS_LITTLE -> loop.advance(Duration.ofMillis(300));
+                case PASS_TIME -> loop.advance(Duration.ofSeconds(7));
+                case PASS_MUCH_TIME -> loop.advance(Duration.ofSeconds(60));
+                case PEER_ENDS -> {
+                    pair.toNear().end();
+                    ends.add(CloseReason.ByPeer.class);
+                }
+                case SEVER -> {
+                    pair.toNear().sever();
+                    ends.add(CloseReason.Lost.class);
+                }
+                case CLOSE -> {
+                    ending = true;
+                    var unused = pair.near().close(Duration.ofSeconds(1));
+                    ends.add(CloseReason.Local.class);
+                }
+            }
+            loop.run();
+            if (reading && ends.isEmpty()) {
+                assertThat(received).as("what is there is told at once").isEqualTo(sent);
+                assertThat(now() - quietSince)
+                        .as("idleness is told")
+                        .isLessThan(begun.isEmpty() ? IDLE.toNanos() : Long.MAX_VALUE);
+                assertThat(stallTold || begun.isEmpty() || now() - lastByte < STALL.toNanos())
+                        .as("a stall is told")
+                        .isTrue();
+                assertThat(deadline - now()).as("a deadline is honoured").isPositive();
+            }
+        }
+
+        private void read(boolean wanted) {
+            if (closed != null) {
+                return;
+            }
+            if (wanted && !reading) {
+                // no clock ran: at the earliest, all begins anew; what stood before counts on, so this is a bound
+                quietSince = now();
+                lastByte = now();
+            }
+            reading = wanted;
+            driver().reading(wanted);
+        }
+
+        private void send(String text, boolean whole) {
+            if (!ends.isEmpty()) {
+                return;
+            }
+            begun += text;
+            if (whole) {
+                sent.add(begun);
+                begun = "";
+            }
+            lastByte = now();
+            quietSince = now();
+            stallTold = false;
+            pair.toNear().inject((text + (whole ? "\n" : "")).getBytes(StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public void opened(Driver<String> driver, long now) {
+            assertThat(opened).isNull();
+            opened = driver;
+        }
+
+        @Override
+        public void received(String message, long now) {
+            assertThat(closed).isNull();
+            assertThat(reading || !ends.isEmpty())
+                    .as("nothing is handed to a machine that does not read")
+                    .isTrue();
+            assertThat(received.size()).as("nothing is invented").isLessThan(sent.size());
+            assertThat(message).as("in order, each once").isEqualTo(sent.get(received.size()));
+            received.add(message);
+        }
+
+        @Override
+        public void idle(Duration quiet, long now) {
+            assertThat(reading).isTrue();
+            assertThat(received).as("what is there comes before idle").isEqualTo(sent);
+            assertThat(begun).as("idle never comes while a byte is pending").isEmpty();
+            assertThat(quiet).isGreaterThanOrEqualTo(IDLE);
+            quietSince = now;
+        }
+
+        @Override
+        public void stalled(long bytesSoFar, Duration quiet, long now) {
+            assertThat(reading).isTrue();
+            assertThat(stallTold).as("once per silence").isFalse();
+            assertThat(bytesSoFar).isEqualTo(begun.length()).isPositive();
+            assertThat(quiet).isGreaterThanOrEqualTo(STALL);
+            stallTold = true;
+        }
+
+        @Override
+        public long nextDeadline(long now) {
+            return deadline;
+        }
+
+        @Override
+        public void tick(long now) {
+            assertThat(closed).isNull();
+            assertThat(now).isGreaterThanOrEqualTo(deadline);
+            deadline = Long.MAX_VALUE;
+            ticks++;
+        }
+
+        @Override
+        public void closed(CloseReason reason, long now) {
+            assertThat(closed).as("once").isNull();
+            assertThat(ends.stream().anyMatch(end -> end.isInstance(reason)))
+                    .as("%s is one of %s", reason, ends)
+                    .isTrue();
+            if (ends.get(0) == CloseReason.ByPeer.class && reason instanceof CloseReason.ByPeer peer && !ending) {
+                assertThat(received)
+                        .as("before an end in order comes all that was sent")
+                        .isEqualTo(sent);
+                assertThat(peer.midMessage()).isEqualTo(!begun.isEmpty());
+            }
+            closed = reason;
+        }
+
+        void end() {
+            if (ends.isEmpty()) {
+                step(Step.PEER_ENDS);
+            }
+            step(Step.RESUME);
+            loop.advance(Duration.ofMinutes(1));
+            assertThat(closed).isNotNull();
+            assertThat((long) received.size())
+                    .as("what came in whole is told")
+                    .isEqualTo(pair.near().stats().messagesIn());
+            assertThat(ticks).isBetween(wanted - 1, wanted);
+            int told = received.size();
+            step(Step.ARRIVE);
+            step(Step.PASS_MUCH_TIME);
+            assertThat(received).hasSize(told);
+        }
+    }
+}
