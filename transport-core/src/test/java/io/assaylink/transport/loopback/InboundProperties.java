@@ -84,6 +84,7 @@ class InboundProperties {
         private @Nullable CompletableFuture<ReceiveOutcome<String>> waiting;
         private long asked;
         private long quiet;
+        private long answeredAt;
 
         Pull(int inbox, int cut) {
             this.inbox = inbox;
@@ -105,8 +106,13 @@ class InboundProperties {
             return loop.ticker().nanos();
         }
 
+        /** Makes a turn, which brings the account of pauses up to date. */
+        private void touch() {
+            var unused = pair.near().outbound().whenWritable();
+            loop.run();
+        }
+
         private long paused() {
-            // brought up to date by a turn, as any receive makes one
             return pair.near().stats().pausedNanos();
         }
 
@@ -171,6 +177,7 @@ class InboundProperties {
         }
 
         private void send(String text, boolean ends) {
+            touch();
             oracle.sends(text, ends, now(), paused());
             pair.toNear().inject((text + (ends ? "\n" : "")).getBytes(StandardCharsets.UTF_8));
         }
@@ -179,7 +186,10 @@ class InboundProperties {
             if (waiting == null) {
                 quiet = bound.toNanos();
                 asked = now();
-                waiting = pair.near().inbound().receiveAsync(bound).toCompletableFuture();
+                CompletableFuture<ReceiveOutcome<String>> asking =
+                        pair.near().inbound().receiveAsync(bound).toCompletableFuture();
+                waiting = asking;
+                var unused = asking.whenComplete((outcome, failure) -> answeredAt = now());
             }
         }
 
@@ -192,7 +202,7 @@ class InboundProperties {
             quiet = Duration.ofSeconds(1).toNanos();
             Thread.currentThread().interrupt();
             try {
-                oracle.answered(pair.near().inbound().receive(Duration.ofSeconds(1)), asked, quiet, now());
+                oracle.answered(pair.near().inbound().receive(Duration.ofSeconds(1)), asked, quiet, now(), paused());
             } catch (InterruptedException nothingLost) {
                 loop.run();
             } finally {
@@ -207,7 +217,7 @@ class InboundProperties {
             }
             if (asking.isDone()) {
                 waiting = null;
-                oracle.answered(asking.join(), asked, quiet, now());
+                oracle.answered(asking.join(), asked, quiet, answeredAt, paused());
             } else {
                 assertThat(oracle.owesMessages())
                         .as("a message that is there is not kept from who waits")

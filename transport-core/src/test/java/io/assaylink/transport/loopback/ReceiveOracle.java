@@ -73,8 +73,8 @@ final class ReceiveOracle {
     }
 
     /**
-     * When a receive asked for at {@code asked} is answered at the latest, if nothing comes; the clocks stood still for
-     * {@code paused} in all.
+     * When a receive asked for at {@code asked} is answered if nothing comes; the clocks stood still for {@code paused} in
+     * all.
      */
     long due(long asked, long quiet, long paused) {
         long stood = paused - pausedAtLastByte;
@@ -85,8 +85,8 @@ final class ReceiveOracle {
         return stallTold ? from + Math.max(quiet, stall) : Math.max(asked, lastByte + stood + stall);
     }
 
-    /** An answer to a receive; checks all that it says. */
-    void answered(ReceiveOutcome<String> outcome, long asked, long quiet, long now) {
+    /** An answer to a receive, and when it came; checks all that it says. */
+    void answered(ReceiveOutcome<String> outcome, long asked, long quiet, long now, long paused) {
         Closed<String> last = closed;
         if (last != null) {
             assertThat(outcome).as("after Closed always the same Closed").isEqualTo(last);
@@ -111,6 +111,7 @@ final class ReceiveOracle {
             assertThat(stalled.quiet().toNanos())
                     .as("a stall is as long as its bound, and no pause of ours is in it")
                     .isBetween(stall, now - lastByte);
+            assertThat(now).as("Stalled at its time").isEqualTo(due(asked, quiet, paused));
             stallTold = true;
         } else if (outcome instanceof Closed<String> end) {
             closed = end;
