@@ -3,8 +3,6 @@ package io.assaylink.transport.fault;
 
 import io.assaylink.transport.fault.Fault.Direction;
 import io.assaylink.transport.spi.Loop;
-import java.io.ByteArrayOutputStream;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -27,8 +25,6 @@ final class FaultLane {
     /** A throttled line moves in steps of a twentieth of a second. */
     private static final int STEPS = 20;
 
-    private static final byte[] NOTHING_YET = {};
-
     /** Where the bytes go. */
     interface Exit {
 
@@ -45,26 +41,16 @@ final class FaultLane {
         void reset();
     }
 
-    private record Held(byte[] bytes, long since) {}
-
     /** A fault to come, at this byte. */
     private record Due(long at, Fault fault) {}
-
-    /** Bytes to be repeated when this offset is reached. */
-    private record Copy(long until, ByteArrayOutputStream bytes) {}
 
     private final Direction direction;
     private final Loop loop;
     private final Exit exit;
     private final ObjLongConsumer<Fault> told;
     private final List<Due> script = new ArrayList<>();
-    private final ArrayDeque<Held> queue = new ArrayDeque<>();
-    private final List<Copy> copies = new ArrayList<>(0);
-    private final ArrayDeque<byte[]> repeats = new ArrayDeque<>(0);
-    /** Bytes of the first of {@link #queue} that have passed. */
-    private int head;
-
-    private long held;
+    private final HeldBytes held = new HeldBytes();
+    private final Duplicates duplicates = new Duplicates();
     private long passed;
     private boolean open;
     private boolean over;
@@ -116,7 +102,7 @@ final class FaultLane {
 
     /** Bytes that may be put before the writer has to wait. */
     int room() {
-        return (int) Math.max(0, WINDOW - held);
+        return (int) Math.max(0, WINDOW - held.size());
     }
 
     /** Takes all of {@code bytes}, which are this lane's from now on. */
@@ -124,8 +110,7 @@ final class FaultLane {
         if (over || ended || bytes.length == 0) {
             return;
         }
-        queue.add(new Held(bytes, now()));
-        held += bytes.length;
+        held.add(bytes, now());
         pump();
     }
 
@@ -161,8 +146,7 @@ final class FaultLane {
     /** The connection is gone; nothing passes any more. */
     void clear() {
         over = true;
-        queue.clear();
-        held = 0;
+        held.clear();
         wake = cancel(wake);
         healing = cancel(healing);
     }
@@ -191,89 +175,73 @@ final class FaultLane {
 
     /** One thing done; false when there is nothing to do until something changes. */
     private boolean step() {
-        boolean free = !over && open && !lasting.hole;
-        byte[] repeat = repeats.peek();
-        if (repeat != null) {
-            if (free) {
-                repeats.remove();
-                exit.bytes(repeat);
-            }
-            return free;
+        if (duplicates.areReady()) {
+            return repeat(); // right behind the first time, before anything else begins
         }
         if (!over && begin()) {
             return true;
         }
-        Held first = queue.peek();
-        if (over || !open || lasting.hole || (first == null && !ended)) {
+        boolean empty = held.size() == 0;
+        if (over || !open || lasting.hole || (empty && !ended)) {
             return false;
         }
         long now = now();
-        long from = (first == null ? endedSince : first.since()) + lasting.delay;
+        long from = (empty ? endedSince : held.since()) + lasting.delay;
         long at = next - from > 0 ? next : from;
         if (at - now > 0) {
             wakeAt(at);
             return false;
         }
-        return first == null ? close() : pass(first, now);
+        return empty ? close() : pass(now);
     }
 
-    private boolean pass(Held first, long now) {
-        byte[] read = take(first, now);
+    private boolean repeat() {
+        byte @Nullable [] again = over || !open || lasting.hole ? null : duplicates.poll();
+        if (again != null) {
+            exit.bytes(again);
+        }
+        return again != null;
+    }
+
+    private boolean pass(long now) {
+        boolean wasFull = held.size() >= WINDOW;
+        byte[] read = held.take(next(now));
         if (read.length == 0) {
             return false;
         }
-        long before = passed;
-        passed += read.length;
-        boolean wasFull = held >= WINDOW;
-        held -= read.length;
         long pause = lasting.rate == 0 ? 0 : read.length * SECOND / lasting.rate;
         next = now + Math.max(lasting.apart, pause);
-        corrupt(read, before);
-        copy(read, false);
+        corrupt(read, passed);
+        passed += read.length;
+        duplicates.passed(read, passed);
         exit.bytes(read);
-        if (wasFull && held < WINDOW && !over) {
+        if (wasFull && held.size() < WINDOW && !over) {
             exit.room();
         }
         return true;
     }
 
-    private byte[] take(Held first, long now) {
+    /** How many bytes the next read brings; 0: it waits for more. */
+    private int next(long now) {
         long limit = untilNextFault();
         if (lasting.gatherUntil > passed) {
             long target = Math.min(limit, lasting.gatherUntil - passed);
-            if (held < target) {
-                long at = first.since() + lasting.gatherWithin;
+            if (held.size() < target) {
+                long at = held.since() + lasting.gatherWithin;
                 if (!ended && at - now > 0) {
                     wakeAt(at);
-                    return NOTHING_YET;
+                    return 0;
                 }
                 lasting.gatherUntil = 0;
             }
-            return remove((int) Math.min(target, held));
+            return (int) Math.min(target, held.size());
         }
-        long most = Math.min(limit, Math.min(lasting.size, first.bytes().length - head));
-        return remove((int) (lasting.rate == 0 ? most : Math.min(most, Math.max(1, lasting.rate / STEPS))));
-    }
-
-    private byte[] remove(int count) {
-        byte[] read = new byte[count];
-        int filled = 0;
-        for (Held first = queue.peek(); first != null && filled < count; first = queue.peek()) {
-            int part = Math.min(count - filled, first.bytes().length - head);
-            System.arraycopy(first.bytes(), head, read, filled, part);
-            filled += part;
-            head += part;
-            if (head == first.bytes().length) {
-                queue.remove();
-                head = 0;
-            }
-        }
-        return read;
+        long most = Math.min(limit, Math.min(lasting.size, held.first()));
+        return (int) (lasting.rate == 0 ? most : Math.min(most, Math.max(1, lasting.rate / STEPS)));
     }
 
     private boolean close() {
-        if (!copies.isEmpty()) {
-            copy(new byte[0], true);
+        if (duplicates.ended()) {
             return true;
         }
         if (!lasting.closeHeld) {
@@ -285,14 +253,11 @@ final class FaultLane {
 
     /** Bytes until something begins that has to begin between two reads. */
     private long untilNextFault() {
-        long limit = Long.MAX_VALUE;
+        long limit = duplicates.next() - passed;
         for (Due due : script) {
             if (due.fault().kind() != Fault.Kind.CORRUPT) {
                 limit = Math.min(limit, due.at() - passed);
             }
-        }
-        for (Copy copy : copies) {
-            limit = Math.min(limit, copy.until() - passed);
         }
         return limit;
     }
@@ -303,17 +268,6 @@ final class FaultLane {
             if (due.fault() instanceof Fault.Corrupt corrupt && due.at() >= offset && due.at() < offset + read.length) {
                 read[(int) (due.at() - offset)] ^= (byte) corrupt.mask();
                 told.accept(corrupt, due.at());
-                all.remove();
-            }
-        }
-    }
-
-    private void copy(byte[] read, boolean last) {
-        for (Iterator<Copy> all = copies.iterator(); all.hasNext(); ) {
-            Copy copy = all.next();
-            copy.bytes().writeBytes(read);
-            if (last || passed >= copy.until()) {
-                repeats.add(copy.bytes().toByteArray());
                 all.remove();
             }
         }
@@ -352,7 +306,7 @@ final class FaultLane {
         } else if (fault instanceof Fault.Reset) {
             exit.reset();
         } else if (fault instanceof Fault.Duplicate duplicate) {
-            copies.add(new Copy(passed + duplicate.bytes(), new ByteArrayOutputStream()));
+            duplicates.begin(passed + duplicate.bytes());
         } else if (fault instanceof Fault.HoldClose) {
             lasting.closeHeld = true;
         } // a Cut is done: a read ended here

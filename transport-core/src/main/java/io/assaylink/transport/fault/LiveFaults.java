@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,8 +20,8 @@ import org.slf4j.LoggerFactory;
  * What is done by hand to the connections of one {@link FaultyTransport} or {@link FaultProxy}, and the log of all that
  * was done to them, by hand and by plan.
  *
- * <p>Thread-safe. What is asked for takes effect on the loop, in the order of the calls; with a
- * {@link io.assaylink.transport.spi.VirtualLoop} at its next run.
+ * <p>Thread-safe. What is asked for takes effect on the loop, in the order of the calls, with a
+ * {@link io.assaylink.transport.spi.VirtualLoop} at its next run; the stage that is returned completes when it has.
  */
 public final class LiveFaults {
     /** Events kept; the oldest go first, and are counted. */
@@ -54,36 +56,39 @@ public final class LiveFaults {
      *
      * @throws IllegalArgumentException for {@link Fault.AcceptThenClose}
      */
-    public void inject(Fault fault) {
+    public CompletionStage<Void> inject(Fault fault) {
         if (fault instanceof Fault.AcceptThenClose) {
             throw new IllegalArgumentException("the connections of now are accepted already");
         }
         if (fault instanceof Fault.Refuse refuse) {
-            refuse(refuse.lasting());
-            return;
+            return refuse(refuse.lasting());
         }
-        loop.execute(() -> List.copyOf(connections).forEach(connection -> connection.inject(fault)));
+        return onLoop(() -> List.copyOf(connections).forEach(connection -> connection.inject(fault)));
     }
 
     /** Resets every live connection: a cable that is cut where both ends are told. */
-    public void cut() {
-        inject(new Fault.Reset(Direction.OUT, 0));
+    public CompletionStage<Void> cut() {
+        return inject(new Fault.Reset(Direction.OUT, 0));
     }
 
     /**
      * Ends what lasts on every live connection, and refusal: held bytes pass. What the plan has for later bytes still comes.
      */
-    public void heal() {
-        loop.execute(() -> {
+    public CompletionStage<Void> heal() {
+        return onLoop(() -> {
             List.copyOf(connections).forEach(Faulted::heal);
             admitAgain();
         });
     }
 
     /** Refuses connects from now on for this long, or until {@link #heal}. Live connections stay. */
-    public void refuse(Duration lasting) {
+    public CompletionStage<Void> refuse(Duration lasting) {
         Fault.Refuse fault = new Fault.Refuse(lasting);
-        loop.execute(() -> refuse(fault));
+        return onLoop(() -> refuse(fault));
+    }
+
+    private CompletionStage<Void> onLoop(Runnable task) {
+        return CompletableFuture.runAsync(task, loop).minimalCompletionStage();
     }
 
     /** What was injected, oldest first. */

@@ -17,6 +17,7 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,6 +100,10 @@ class FaultProxyTest {
         Socket far = server.accept();
         far.setSoTimeout(PATIENCE);
         return new Ends(near, far);
+    }
+
+    private static void await(CompletionStage<Void> effect) throws Exception {
+        effect.toCompletableFuture().get(20, TimeUnit.SECONDS);
     }
 
     /** Nothing is there to be read: what would come would have come with what was read before. */
@@ -193,7 +198,7 @@ class FaultProxyTest {
             assertThat(ends.farReads(1)).isEqualTo("a");
             ends.farSends("1");
             assertThat(ends.nearReads(1)).isEqualTo("1");
-            proxy.faults().inject(new Fault.BlackHole(Direction.BOTH, 0, Fault.FOREVER));
+            await(proxy.faults().inject(new Fault.BlackHole(Direction.BOTH, 0, Fault.FOREVER)));
             ends.nearSends("b");
             ends.farSends("2");
             ends.near.shutdownOutput();
@@ -281,9 +286,8 @@ class FaultProxyTest {
         try (Ends ends = join(address)) {
             ends.nearSends("a");
             assertThat(ends.farReads(1)).isEqualTo("a");
-            proxy.faults().refuse(Fault.FOREVER);
-            proxy.faults().inject(new Fault.Delay(Direction.OUT, 0, Duration.ZERO));
-            ends.nearSends("b"); // behind the refusal, on the one thread of the proxy
+            await(proxy.faults().refuse(Fault.FOREVER));
+            ends.nearSends("b");
             assertThat(ends.farReads(1)).isEqualTo("b");
             awaitRefusal(address);
             proxy.faults().heal();

@@ -80,10 +80,12 @@ class DrivenProperties {
         private boolean ending;
         private @Nullable CloseReason closed;
         private boolean stallTold;
-        /** When nothing began to happen that the machine was told of or could be: bytes, idleness, a pause of its own. */
+        /** The last byte, or the last idleness that was told; pauses of ours do not count. */
         private long quietSince;
 
         private long lastByte;
+        private long pausedAt;
+        private long put;
         private long deadline = Long.MAX_VALUE;
         private int ticks;
         /** What a callback found: a machine that throws is contained, so a test must not rely on it. */
@@ -116,18 +118,11 @@ class DrivenProperties {
 
         void step(Step step) {
             switch (step) {
-                case ARRIVE -> send("message " + numbers++, true);
-                case ARRIVE_MANY -> {
-                    for (int i = 0; i < 4; i++) {
-                        send("m" + numbers++, true);
-                    }
-                }
-                case ARRIVE_PAUSING -> {
-                    send("pause", true);
-                    send("behind " + numbers++, true);
-                }
-                case BEGIN -> send("part ", false);
-                case FINISH -> send("end " + numbers++, true);
+                case ARRIVE -> send("message " + numbers++, "");
+                case ARRIVE_MANY -> send("m" + numbers++, "m" + numbers++, "m" + numbers++, "part ");
+                case ARRIVE_PAUSING -> send("pause", "behind " + numbers++, "part ");
+                case BEGIN -> send("part ");
+                case FINISH -> send("end " + numbers++, "");
                 case PAUSE -> driver().execute(() -> read(false));
                 case RESUME -> driver().execute(() -> read(true));
                 case DEADLINE ->
@@ -176,27 +171,35 @@ class DrivenProperties {
                 return;
             }
             if (wanted && !reading) {
-                // no clock ran: at the earliest, all begins anew; what stood before counts on, so this is a bound
-                quietSince = now();
-                lastByte = now();
+                // what was on the line comes now; where nothing was, no clock ran
+                boolean unread = pair.near().stats().bytesIn() < put;
+                lastByte = unread ? now() : lastByte + (now() - pausedAt);
+                quietSince = unread ? now() : quietSince + (now() - pausedAt);
+            } else if (!wanted && reading) {
+                pausedAt = now();
             }
             reading = wanted;
             driver().reading(wanted);
         }
 
-        private void send(String text, boolean whole) {
+        /** In one piece: whole messages, and the beginning of one. */
+        private void send(String... texts) {
             if (!ends.isEmpty()) {
                 return;
             }
-            begun += text;
-            if (whole) {
-                sent.add(begun);
+            for (int i = 0; i < texts.length - 1; i++) {
+                sent.add(begun + texts[i]);
                 begun = "";
             }
-            lastByte = now();
-            quietSince = now();
+            begun += texts[texts.length - 1];
+            if (reading) {
+                lastByte = now();
+                quietSince = now();
+            }
             stallTold = false;
-            pair.toNear().inject((text + (whole ? "\n" : "")).getBytes(StandardCharsets.UTF_8));
+            byte[] piece = String.join("\n", texts).getBytes(StandardCharsets.UTF_8);
+            put += piece.length;
+            pair.toNear().inject(piece);
         }
 
         private void check(Runnable assertions) {
@@ -239,6 +242,7 @@ class DrivenProperties {
                 assertThat(reading).isTrue();
                 assertThat(received).as("what is there comes before idle").isEqualTo(sent);
                 assertThat(begun).as("idle never comes while a byte is pending").isEmpty();
+                assertThat(now - quietSince).as("idle at its time").isEqualTo(IDLE.toNanos());
                 assertThat(quiet).isGreaterThanOrEqualTo(IDLE);
                 quietSince = now;
             });
@@ -250,7 +254,8 @@ class DrivenProperties {
                 assertThat(reading).isTrue();
                 assertThat(stallTold).as("once per silence").isFalse();
                 assertThat(bytesSoFar).isEqualTo(begun.length()).isPositive();
-                assertThat(quiet).isGreaterThanOrEqualTo(STALL);
+                assertThat(now - lastByte).as("a stall at its time").isEqualTo(STALL.toNanos());
+                assertThat(quiet).isEqualTo(STALL);
                 stallTold = true;
             });
         }

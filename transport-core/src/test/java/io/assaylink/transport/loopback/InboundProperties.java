@@ -33,6 +33,7 @@ class InboundProperties {
     enum Step {
         ARRIVE,
         ARRIVE_MANY,
+        ARRIVE_MANY_AND_BEGIN,
         BEGIN,
         FINISH,
         ASK,
@@ -118,14 +119,11 @@ class InboundProperties {
 
         void step(Step step) {
             switch (step) {
-                case ARRIVE -> send("message " + numbers++, true);
-                case ARRIVE_MANY -> {
-                    for (int i = 0; i < 4; i++) {
-                        send("m" + numbers++, true);
-                    }
-                }
-                case BEGIN -> send("part ", false);
-                case FINISH -> send("end " + numbers++, true);
+                case ARRIVE -> send("message " + numbers++, "");
+                case ARRIVE_MANY -> send("m" + numbers++, "m" + numbers++, "m" + numbers++, "m" + numbers++, "");
+                case ARRIVE_MANY_AND_BEGIN -> send("m" + numbers++, "m" + numbers++, "m" + numbers++, "part ");
+                case BEGIN -> send("part ");
+                case FINISH -> send("end " + numbers++, "");
                 case ASK -> ask(Duration.ofMillis(100));
                 case ASK_LONG -> ask(Duration.ofSeconds(25));
                 case ASK_NOW -> ask(Duration.ZERO);
@@ -176,10 +174,13 @@ class InboundProperties {
                     .isLessThanOrEqualTo(inbox + LONGEST / 3);
         }
 
-        private void send(String text, boolean ends) {
+        /** In one piece: whole messages, and the beginning of one. */
+        private void send(String... texts) {
             touch();
-            oracle.sends(text, ends, now(), paused());
-            pair.toNear().inject((text + (ends ? "\n" : "")).getBytes(StandardCharsets.UTF_8));
+            for (int i = 0; i < texts.length; i++) {
+                oracle.sends(texts[i], i < texts.length - 1, now(), paused());
+            }
+            pair.toNear().inject(String.join("\n", texts).getBytes(StandardCharsets.UTF_8));
         }
 
         private void ask(Duration bound) {

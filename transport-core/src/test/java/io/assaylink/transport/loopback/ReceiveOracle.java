@@ -46,6 +46,9 @@ final class ReceiveOracle {
         if (!this.ends.isEmpty()) {
             return; // behind an end: nobody is promised anything
         }
+        if (text.isEmpty() && !ends) {
+            return; // nothing is begun
+        }
         begun += text;
         if (ends) {
             sent.add(begun);
