@@ -6,7 +6,7 @@ import io.assaylink.gateway.config.InstrumentConfig;
 import io.assaylink.transport.Connection;
 import io.assaylink.transport.Framing;
 import io.assaylink.transport.ReceiveLimits;
-import io.assaylink.transport.TransportServer;
+import io.assaylink.transport.TransportServer.Listening;
 import io.assaylink.transport.reconnect.Attempt;
 import io.assaylink.transport.reconnect.Failure;
 import io.assaylink.transport.reconnect.ReconnectObserver;
@@ -55,15 +55,16 @@ final class InstrumentLink implements AutoCloseable {
         NettyLoop loop = new NettyLoop(group.next());
         InetSocketAddress address = instrument.address();
         if (instrument.role() == InstrumentConfig.Role.LISTEN) {
-            Binding binding = new Binding(address, endpoint, options);
-            release = binding::close;
+            release = () -> {};
             reconnector = new Reconnector<>(
-                    binding,
+                    Attempt.<ByteBuffer>listening(
+                            () -> new TcpServer<>(address, Framing::none, LIMITS, options),
+                            connection -> connection.drive(endpoint.connection())),
                     RetryPolicy.defaults(),
                     TokenBucket.defaults(),
                     loop,
                     RandomGenerator.getDefault(),
-                    observer(bound -> listener.listening(instrument, (InetSocketAddress) bound.address())));
+                    observer((Listening bound) -> listener.listening(instrument, (InetSocketAddress) bound.address())));
         } else {
             TcpTransport<ByteBuffer> transport =
                     new TcpTransport<>(address.getHostString(), address.getPort(), Framing::none, LIMITS, options);
@@ -120,49 +121,5 @@ final class InstrumentLink implements AutoCloseable {
                 first.complete(false);
             }
         };
-    }
-
-    /** A listener is up until it is closed. */
-    private static final class Binding implements Attempt<TransportServer.Listening> {
-        private final InetSocketAddress address;
-        private final InstrumentEndpoint endpoint;
-        private final TcpOptions options;
-        private final CompletableFuture<TcpServer<ByteBuffer>> server = new CompletableFuture<>();
-
-        Binding(InetSocketAddress address, InstrumentEndpoint endpoint, TcpOptions options) {
-            this.address = address;
-            this.endpoint = endpoint;
-            this.options = options;
-        }
-
-        @Override
-        public CompletionStage<TransportServer.Listening> once() {
-            TcpServer<ByteBuffer> next = new TcpServer<>(address, Framing::none, LIMITS, options);
-            return next.listen(connection -> connection.drive(endpoint.connection()))
-                    .whenComplete((bound, failure) -> {
-                        if (failure == null) {
-                            server.complete(next);
-                        } else {
-                            next.close();
-                        }
-                    });
-        }
-
-        @Override
-        public CompletionStage<Failure> ended(TransportServer.Listening bound) {
-            return new CompletableFuture<>(); // nothing but close ends it
-        }
-
-        @Override
-        public void discard(TransportServer.Listening bound) {
-            bound.close();
-        }
-
-        void close() {
-            TcpServer<ByteBuffer> listening = server.getNow(null);
-            if (listening != null) {
-                listening.close();
-            }
-        }
     }
 }

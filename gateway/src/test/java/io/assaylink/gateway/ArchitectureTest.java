@@ -5,15 +5,20 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.assaylink.transport.reconnect.RetryPolicy;
+import io.assaylink.transport.reconnect.TokenBucket;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -149,6 +154,66 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.assaylink.transport..", "io.netty..")
+                .check(ALL);
+    }
+
+    @Test
+    @DisplayName("how long to wait before the next attempt is computed in transport.reconnect alone")
+    void delaysAreComputedInOnePlace() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.assaylink.transport.reconnect..")
+                .should()
+                .callMethod(Math.class, "pow", double.class, double.class)
+                .orShould()
+                .callMethodWhere(name(Set.of("delayedExecutor", "sleep", "parkNanos", "parkUntil")))
+                .check(ALL);
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        "io.assaylink.transport.reconnect..", // jitter
+                        "io.assaylink.transport.fault..", // faults to inject
+                        "io.assaylink.gateway.sim..") // synthetic results
+                .should()
+                .callMethodWhere(name(Set.of("nextDouble", "nextFloat", "nextGaussian", "nextExponential")))
+                .check(ALL);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.assaylink.transport.reconnect..")
+                .and()
+                .doNotHaveFullyQualifiedName(
+                        "io.assaylink.facilitator.PolicyBackOff") // a session's state is not a task
+                .should()
+                .callMethodWhere(name(RetryPolicy.class, Set.of("delay", "first", "row")))
+                .orShould()
+                .callMethodWhere(name(TokenBucket.class, Set.of("take")))
+                .check(ALL);
+    }
+
+    private static DescribedPredicate<JavaMethodCall> name(Class<?> owner, Set<String> names) {
+        return DescribedPredicate.describe(
+                "target is one of " + names + " of " + owner.getSimpleName(),
+                call -> call.getTargetOwner().isEquivalentTo(owner) && names.contains(call.getName()));
+    }
+
+    private static DescribedPredicate<JavaMethodCall> name(Set<String> names) {
+        return DescribedPredicate.describe("target is named one of " + names, call -> names.contains(call.getName()));
+    }
+
+    @Test
+    @DisplayName("X-7: no deadline of a transport is measured with a clock that somebody may set")
+    void noWallClock() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.assaylink.transport..")
+                .and()
+                .doNotHaveSimpleName("ClientHandshake") // a Retry-After that is a date is told by the wall clock
+                .should()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethodWhere(name(Set.of("systemUTC", "systemDefaultZone")))
+                .orShould()
+                .callMethod(java.time.Instant.class, "now")
                 .check(ALL);
     }
 

@@ -40,7 +40,8 @@ class CodesTest {
             "io.assaylink.hl7.exchange.ExchangeEvent$Cause",
             "io.assaylink.facilitator.envelope.EnvelopeException$Code",
             "io.assaylink.facilitator.outbox.OutboxException$Code",
-            "io.assaylink.transport.TlsFault");
+            "io.assaylink.transport.TlsFault",
+            "io.assaylink.transport.fault.Fault$Kind");
 
     @Test
     void everyCodeIsDocumentedAndNoOther() throws Exception {

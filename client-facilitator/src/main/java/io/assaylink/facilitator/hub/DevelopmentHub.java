@@ -13,10 +13,19 @@ import io.assaylink.facilitator.envelope.Problem;
 import io.assaylink.transport.Connection;
 import io.assaylink.transport.ReceiveLimits;
 import io.assaylink.transport.TransportServer;
+import io.assaylink.transport.reconnect.Attempt;
+import io.assaylink.transport.reconnect.Failure;
+import io.assaylink.transport.reconnect.ReconnectObserver;
+import io.assaylink.transport.reconnect.Reconnector;
+import io.assaylink.transport.reconnect.RetryPolicy;
+import io.assaylink.transport.reconnect.TokenBucket;
+import io.assaylink.transport.spi.NettyLoop;
 import io.assaylink.transport.ws.UpgradeDecision;
 import io.assaylink.transport.ws.UpgradeRequest;
 import io.assaylink.transport.ws.WebSocketServer;
 import io.assaylink.transport.ws.WebSocketServerOptions;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.URI;
@@ -32,13 +41,13 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,7 +70,7 @@ public final class DevelopmentHub implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DevelopmentHub.class);
     private static final int REBINDS = 40;
-    private static final int REBIND_AFTER_MILLIS = 50;
+    private static final Duration REBIND_AFTER = Duration.ofMillis(50);
 
     private final HubOptions options;
     private final Function<Optional<SocketAddress>, Opened<?>> opener;
@@ -245,25 +254,51 @@ public final class DevelopmentHub implements AutoCloseable {
 
     /** After a kill the system may hold the old socket for a moment longer than its close takes. */
     private SocketAddress listenPatiently(Opened<?> next, Intake running) {
-        for (int attempt = 1; ; attempt++) {
-            try {
+        if (address.isEmpty()) {
+            return listen(next, running).toCompletableFuture().join();
+        }
+        CompletableFuture<SocketAddress> bound = new CompletableFuture<>();
+        Attempt<SocketAddress> attempt = new Attempt<>() {
+            @Override
+            public CompletionStage<SocketAddress> once() {
                 return listen(next, running);
-            } catch (CompletionException failure) {
-                if (address.isEmpty() || attempt == REBINDS) {
-                    throw failure;
-                }
-                Executor later = CompletableFuture.delayedExecutor(REBIND_AFTER_MILLIS, TimeUnit.MILLISECONDS);
-                CompletableFuture.runAsync(() -> {}, later).join();
             }
+
+            @Override
+            public CompletionStage<Failure> ended(SocketAddress brought) {
+                return new CompletableFuture<>();
+            }
+
+            @Override
+            public void discard(SocketAddress brought) {
+                // the server is closed by whoever started it
+            }
+        };
+        ReconnectObserver<SocketAddress> observer = new ReconnectObserver<>() {
+            @Override
+            public void up(SocketAddress brought) {
+                bound.complete(brought);
+            }
+
+            @Override
+            public void gaveUp(Failure failure, int row) {
+                bound.completeExceptionally(new BindException(failure.why()));
+            }
+        };
+        NettyLoop loop = new NettyLoop(GlobalEventExecutor.INSTANCE);
+        TokenBucket bucket = new TokenBucket(REBINDS, REBIND_AFTER);
+        RetryPolicy policy = RetryPolicy.fixed(REBIND_AFTER).withMaxAttempts(REBINDS);
+        try (Reconnector<SocketAddress> rebinding =
+                new Reconnector<>(attempt, policy, bucket, loop, RandomGenerator.getDefault(), observer)) {
+            rebinding.start();
+            return bound.join();
         }
     }
 
-    private <M> SocketAddress listen(Opened<M> next, Intake running) {
+    private <M> CompletionStage<SocketAddress> listen(Opened<M> next, Intake running) {
         return next.server()
                 .listen(connection -> accept(connection, next.frames(), running))
-                .toCompletableFuture()
-                .join()
-                .address();
+                .thenApply(TransportServer.Listening::address);
     }
 
     private <M> void accept(Connection<M> connection, Frames<M> frames, Intake running) {

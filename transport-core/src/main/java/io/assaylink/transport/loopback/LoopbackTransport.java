@@ -13,8 +13,11 @@ import io.assaylink.transport.spi.NettyLoop;
 import io.netty.channel.DefaultEventLoop;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -36,6 +39,9 @@ public final class LoopbackTransport<M> implements Transport<M> {
     private final Runnable release;
     private final AtomicLong numbers = new AtomicLong();
     private final LoopbackServer<M> server;
+    /** By the end that connected, while it lives. */
+    private final Map<Connection<M>, LoopbackPair<M>> pairs = new ConcurrentHashMap<>();
+
     private volatile Consumer<LoopbackPair<M>> watcher = pair -> {};
 
     private LoopbackTransport(
@@ -87,6 +93,11 @@ public final class LoopbackTransport<M> implements Transport<M> {
         return new LoopbackPair<>(near.core(), far.core(), near.out(), far.out());
     }
 
+    /** Both ends of a connection that {@link #connect} made, while it lives. */
+    public Optional<LoopbackPair<M>> pairOf(Connection<M> near) {
+        return Optional.ofNullable(pairs.get(near));
+    }
+
     @Override
     public CompletionStage<Connection<M>> connect() {
         CompletableFuture<Connection<M>> connected = new CompletableFuture<>();
@@ -98,6 +109,8 @@ public final class LoopbackTransport<M> implements Transport<M> {
                 return;
             }
             LoopbackPair<M> pair = pair();
+            pairs.put(pair.near(), pair);
+            var unused = pair.near().closed().thenRun(() -> pairs.remove(pair.near()));
             watcher.accept(pair);
             server.accept(pair.far());
             connected.complete(pair.near());

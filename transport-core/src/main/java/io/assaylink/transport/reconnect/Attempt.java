@@ -3,8 +3,11 @@ package io.assaylink.transport.reconnect;
 
 import io.assaylink.transport.Connection;
 import io.assaylink.transport.Transport;
+import io.assaylink.transport.TransportServer;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /**
  * What a {@link Reconnector} repeats: to bring one {@code S} about, once.
@@ -40,5 +43,18 @@ public interface Attempt<S> {
                 var unused = brought.close(Duration.ofSeconds(1));
             }
         };
+    }
+
+    /**
+     * A listener, under the same policy as connections are: a port that is in use is tried again. What is brought is up
+     * until it is closed; closing it closes its server, and with it what the server accepted, bounded.
+     *
+     * @param servers makes the server of one attempt, so that a name is resolved anew; what it throws is the attempt's
+     *     failure
+     * @param onConnection as in {@link TransportServer#listen}
+     */
+    static <M> Attempt<TransportServer.Listening> listening(
+            Callable<? extends TransportServer<M>> servers, Consumer<Connection<M>> onConnection) {
+        return new ListenAttempt<>(servers, onConnection);
     }
 }

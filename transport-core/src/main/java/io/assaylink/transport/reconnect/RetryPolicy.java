@@ -46,6 +46,29 @@ public record RetryPolicy(
         return exponential(Duration.ofSeconds(1), 2, Duration.ofMinutes(1));
     }
 
+    /**
+     * Five attempts in a row, 1 s, doubled, 60 s at most, ±10 %: for what somebody is told of when it fails. After the fifth
+     * nothing follows before {@link Reconnector#retryNow}.
+     */
+    public static RetryPolicy fiveAttempts() {
+        return exponential(Duration.ofSeconds(1), 2, Duration.ofMinutes(1))
+                .withJitter(0.9, 1.1)
+                .withMaxAttempts(5);
+    }
+
+    /** 5 s, times 1.5, 10 min at most, full jitter, for ever: for a peer that is switched off over night. */
+    public static RetryPolicy patient() {
+        return exponential(Duration.ofSeconds(5), 1.5, Duration.ofMinutes(10));
+    }
+
+    /**
+     * No reconnection: one attempt, at once, and none after it failed or ended. {@link Reconnector#retryNow} makes another
+     * one.
+     */
+    public static RetryPolicy once() {
+        return fixed(Duration.ZERO).withMaxAttempts(1);
+    }
+
     /** Full jitter, unlimited. */
     public static RetryPolicy exponential(Duration initial, double factor, Duration max) {
         return new RetryPolicy(initial, factor, max, 0, 1, 0, Duration.ofSeconds(30), Duration.ofMinutes(1));

@@ -5,15 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.assaylink.transport.Connection;
 import io.assaylink.transport.ReceiveLimits;
+import io.assaylink.transport.TransportServer;
 import io.assaylink.transport.contract.LineFraming;
 import io.assaylink.transport.loopback.LoopbackTransport;
 import io.assaylink.transport.spi.VirtualLoop;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -165,6 +168,107 @@ class ReconnectorTest {
         reconnector.retryNow();
         loop.run();
         assertThat(told).last().isEqualTo("up 3");
+    }
+
+    @Test
+    @DisplayName("Note 003: five attempts, then it is said, and nothing follows")
+    void fiveAttempts() {
+        attempt.failing = true;
+        start(RetryPolicy.fiveAttempts().withJitter(1, 1));
+        loop.advance(Duration.ofDays(1));
+        assertThat(told)
+                .containsExactly("TRANSIENT 1 1", "TRANSIENT 2 2", "TRANSIENT 3 4", "TRANSIENT 4 8", "gave up 5");
+        assertThat(attempt.attempts).isEqualTo(5);
+        assertThat(loop.waiting()).isZero();
+    }
+
+    @Test
+    @DisplayName("Note 002: without reconnection one connection comes up, and none follows its end")
+    void once() {
+        Reconnector<Integer> reconnector = start(RetryPolicy.once());
+        loop.run();
+        attempt.lose();
+        loop.advance(Duration.ofDays(1));
+        assertThat(told).containsExactly("up 1", "gave up 1");
+        assertThat(reconnector.state()).isEqualTo(Reconnector.State.GAVE_UP);
+    }
+
+    /** A loopback has one server for all: this one closes it where it listens itself. */
+    private static final class OwnServer implements TransportServer<String> {
+        private final TransportServer<String> shared;
+        private boolean listens;
+
+        OwnServer(TransportServer<String> shared) {
+            this.shared = shared;
+        }
+
+        @Override
+        public CompletionStage<Listening> listen(Consumer<Connection<String>> onConnection) {
+            return shared.listen(onConnection).whenComplete((bound, failure) -> listens = failure == null);
+        }
+
+        @Override
+        public void close() {
+            if (listens) {
+                shared.close();
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("T13: a listener whose port is in use is bound under the same policy, and given back with its server")
+    void listens() {
+        LoopbackTransport<String> transport =
+                LoopbackTransport.on(loop, "port", LineFraming::new, ReceiveLimits.defaults());
+        List<TransportServer.Listening> taken = new ArrayList<>();
+        var unused = transport.server().listen(other -> {}).thenAccept(taken::add);
+        List<Connection<String>> accepted = new ArrayList<>();
+        List<String> states = new ArrayList<>();
+        var reconnector = new Reconnector<>(
+                Attempt.listening(() -> new OwnServer(transport.server()), accepted::add),
+                doubling(),
+                TokenBucket.defaults(),
+                loop,
+                new SplittableRandom(3),
+                new ReconnectObserver<TransportServer.Listening>() {
+                    @Override
+                    public void up(TransportServer.Listening brought) {
+                        states.add("up " + brought.address());
+                    }
+
+                    @Override
+                    public void waiting(Failure failure, int row, Duration delay) {
+                        states.add(failure.why() + " " + row);
+                    }
+                });
+        reconnector.start();
+        loop.advance(Duration.ofMillis(3500));
+        taken.get(0).close();
+        loop.advance(Duration.ofSeconds(4));
+        assertThat(states).containsExactly("BindException 1", "BindException 2", "BindException 3", "up port");
+        var connected = transport.connect().toCompletableFuture();
+        loop.run();
+        assertThat(accepted).hasSize(1);
+        reconnector.close();
+        loop.advance(Duration.ofSeconds(2));
+        assertThat(accepted.get(0).isConnected()).isFalse();
+        assertThat(connected).isDone();
+        var refused = transport.connect().toCompletableFuture();
+        loop.run();
+        assertThat(refused).isCompletedExceptionally();
+    }
+
+    @Test
+    void aServerThatCannotBeMadeIsAFailedAttempt() {
+        List<String> states = new ArrayList<>();
+        Attempt<TransportServer.Listening> attempt = Attempt.<String>listening(
+                () -> {
+                    throw new UnknownHostException("analyzer");
+                },
+                connection -> {});
+        var unused = attempt.once()
+                .whenComplete((bound, failure) -> states.add(Failure.of(failure).why()));
+        assertThat(states).containsExactly("UnknownHostException");
     }
 
     @Test

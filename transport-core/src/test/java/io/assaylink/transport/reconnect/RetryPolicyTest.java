@@ -54,9 +54,7 @@ class RetryPolicyTest {
     @Test
     @DisplayName("Note 003: 5 tries, 1 s, x2, 60 s, ±10 %")
     void note003() {
-        RetryPolicy policy = RetryPolicy.exponential(Duration.ofSeconds(1), 2, Duration.ofSeconds(60))
-                .withJitter(0.9, 1.1)
-                .withMaxAttempts(5);
+        RetryPolicy policy = RetryPolicy.fiveAttempts();
         assertThat(seconds(policy, 6, 0)).containsExactly(900L, 1800L, 3600L, 7200L, -1L, -1L);
         assertThat(seconds(policy, 4, 1)).containsExactly(1100L, 2200L, 4400L, 8800L);
     }
@@ -64,10 +62,24 @@ class RetryPolicyTest {
     @Test
     @DisplayName("Note 002: 5 s, x1.5, 10 min; fixed 10 min")
     void note002() {
-        RetryPolicy policy = RetryPolicy.exponential(Duration.ofSeconds(5), 1.5, Duration.ofMinutes(10));
+        RetryPolicy policy = RetryPolicy.patient();
         assertThat(seconds(policy, 3, 1)).containsExactly(5000L, 7500L, 11250L);
         assertThat(policy.delay(1_000_000, BROKEN, always(1))).hasValue(Duration.ofMinutes(10));
         assertThat(seconds(RetryPolicy.fixed(Duration.ofMinutes(10)), 2, 0.3)).containsExactly(600_000L, 600_000L);
+    }
+
+    @Test
+    @DisplayName("Note 002: no reconnection is one attempt, without a delay")
+    void once() {
+        assertThat(RetryPolicy.once().first(always(1))).isZero();
+        assertThat(RetryPolicy.once().delay(1, BROKEN, always(1))).isEmpty();
+    }
+
+    @Test
+    @DisplayName("Note 003: ±10 % leaves the first attempt within 1.1 s of its time")
+    void firstOfFiveAttempts() {
+        assertThat(RetryPolicy.fiveAttempts().first(always(0))).isZero();
+        assertThat(RetryPolicy.fiveAttempts().first(always(1))).isEqualTo(Duration.ofMillis(1100));
     }
 
     @Test

@@ -2,14 +2,22 @@
 package io.assaylink.transport.tcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.assaylink.transport.CloseReason;
 import io.assaylink.transport.Connection;
+import io.assaylink.transport.Framing;
 import io.assaylink.transport.ReceiveLimits;
 import io.assaylink.transport.ReceiveOutcome;
 import io.assaylink.transport.TransportServer;
 import io.assaylink.transport.contract.Certificates;
 import io.assaylink.transport.contract.LineFraming;
 import io.assaylink.transport.contract.Readme;
+import io.assaylink.transport.fault.Fault;
+import io.assaylink.transport.fault.Fault.Direction;
+import io.assaylink.transport.fault.FaultPlan;
+import io.assaylink.transport.fault.FaultProxy;
+import io.assaylink.transport.fault.FaultyTransport;
 import io.assaylink.transport.loopback.LoopbackPair;
 import io.assaylink.transport.loopback.LoopbackTransport;
 import io.assaylink.transport.reconnect.Attempt;
@@ -24,8 +32,15 @@ import io.assaylink.transport.tls.TlsOptions;
 import io.assaylink.transport.tls.TlsTrust;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -41,7 +56,7 @@ class ReadmeTest {
     @Test
     void everyExampleIsHere() throws Exception {
         assertThat(Readme.examples())
-                .hasSize(4)
+                .hasSize(6)
                 .allSatisfy(
                         example -> assertThat(Readme.source(ReadmeTest.class)).contains(example));
     }
@@ -140,5 +155,51 @@ class ReadmeTest {
         assertThat(up).isDone();
         assertThat(listening.toCompletableFuture()).isDone();
         reconnector.close();
+    }
+
+    @Test
+    void aNetworkThatMisbehaves() {
+        VirtualLoop loop = new VirtualLoop();
+        ReceiveLimits limits = ReceiveLimits.defaults();
+        LoopbackTransport<ByteBuffer> line = LoopbackTransport.on(loop, "analyzer", Framing::none, limits);
+        FaultPlan plan = FaultPlan.script(
+                new Fault.Split(Direction.IN, 0, 1, Duration.ZERO), // byte by byte
+                new Fault.BlackHole(Direction.IN, 4, Duration.ofMinutes(1)), // a partition of a minute
+                new Fault.Reset(Direction.IN, 9)); // and the end
+        FaultyTransport<String> transport = FaultyTransport.overBytes(line, LineFraming::new, limits, loop, plan);
+        var listening = line.server()
+                .listen(far ->
+                        far.outbound().send(ByteBuffer.wrap("whole\nhalf\n".getBytes(StandardCharsets.US_ASCII))));
+        var connecting = transport.connect().toCompletableFuture();
+        loop.run();
+        List<ReceiveOutcome<String>> outcomes = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            var receive =
+                    connecting.join().inbound().receiveAsync(Duration.ZERO).toCompletableFuture();
+            loop.advance(Duration.ofMinutes(1));
+            outcomes.add(receive.join());
+        }
+        assertThat(listening.toCompletableFuture()).isDone();
+        assertThat(outcomes.get(0)).isEqualTo(new ReceiveOutcome.Stalled<>(4, Duration.ofSeconds(10)));
+        assertThat(outcomes.get(1)).isInstanceOf(ReceiveOutcome.Received.class);
+        assertThat(outcomes.get(2))
+                .isEqualTo(new ReceiveOutcome.Closed<>(new CloseReason.Lost("connection reset", true)));
+    }
+
+    @Test
+    void aProxyThatMisbehaves() throws Exception {
+        try (ServerSocket target = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                FaultProxy proxy = new FaultProxy(
+                        new InetSocketAddress(target.getInetAddress(), target.getLocalPort()), FaultPlan.random(42))) {
+            InetSocketAddress inFront = proxy.listen().toCompletableFuture().get();
+            try (Socket socket = new Socket(inFront.getAddress(), inFront.getPort());
+                    Socket accepted = target.accept()) {
+                proxy.faults().inject(new Fault.BlackHole(Direction.BOTH, 0, Fault.FOREVER)); // from now on
+                proxy.faults().heal();
+                proxy.faults().cut(); // reset, both ends are told
+                assertThatThrownBy(() -> socket.getInputStream().read()).isInstanceOf(SocketException.class);
+                assertThatThrownBy(() -> accepted.getInputStream().read()).isInstanceOf(SocketException.class);
+            }
+        }
     }
 }
