@@ -33,7 +33,13 @@ class LossyLineProperties {
     private static final long SECOND = 1_000_000_000L;
 
     /** What may happen to one write, in percent. */
-    private record Line(int lost, int damaged, int doubled, int maxDelaySeconds) {}
+    private record Line(int lost, int damaged, int doubled, int maxDelaySeconds) {
+
+        /** Characters of text that a frame may have at least: with 4, no message of these tests has eight frames. */
+        int leastText() {
+            return damaged > 0 && doubled > 0 ? 4 : 1;
+        }
+    }
 
     @Property(tries = 10_000)
     @Label("lost, damaged and late: what the sender holds for sent was kept; a failure is told; nothing is invented")
@@ -77,6 +83,7 @@ class LossyLineProperties {
     /**
      * A frame that is doubled is answered twice, so the sender may take the second ACK for that of a damaged frame. Control
      * characters come through: who takes a stale ACK for that of an ENQ which was damaged sends into the session before.
+     * Messages have fewer than eight frames: numbers are modulo 8, so a sender that is led eight frames ahead looks right.
      */
     @Property(tries = 10_000)
     @Label("damaged, doubled and late at once: kept once for each attempt at most, and what is missing was told")
@@ -127,7 +134,7 @@ class LossyLineProperties {
             this.random = random;
             sender = new AstmLink(
                     Position.INSTRUMENT,
-                    LinkProfile.strict().withSending(new FrameEncoder(packing, 1 + random.nextInt(30))),
+                    LinkProfile.strict().withSending(new FrameEncoder(packing, line.leastText() + random.nextInt(27))),
                     LinkTimers.defaults());
         }
 
