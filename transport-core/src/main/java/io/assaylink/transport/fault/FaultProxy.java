@@ -8,8 +8,9 @@ import io.assaylink.transport.reconnect.ReconnectObserver;
 import io.assaylink.transport.reconnect.Reconnector;
 import io.assaylink.transport.reconnect.RetryPolicy;
 import io.assaylink.transport.reconnect.TokenBucket;
-import io.assaylink.transport.spi.Acceptor;
-import io.assaylink.transport.spi.ConnectionCaps;
+import io.assaylink.transport.socket.Acceptor;
+import io.assaylink.transport.socket.Admission;
+import io.assaylink.transport.socket.SocketOptions;
 import io.assaylink.transport.spi.EventLoops;
 import io.assaylink.transport.spi.NettyLoop;
 import io.netty.bootstrap.Bootstrap;
@@ -18,7 +19,6 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -75,7 +75,11 @@ public final class FaultProxy implements AutoCloseable {
         this.listen = listen;
         this.target = target;
         loop = new NettyLoop(loops.group().next());
-        acceptor = new Acceptor(loops, new ConnectionCaps(CONNECTIONS, CONNECTIONS), true, false);
+        acceptor = new Acceptor(
+                loops,
+                SocketOptions.defaults(),
+                Admission.defaults().withMaxConnections(CONNECTIONS, CONNECTIONS),
+                Optional.empty());
         faults = new LiveFaults(plan, loop, this::refuse);
     }
 
@@ -194,7 +198,7 @@ public final class FaultProxy implements AutoCloseable {
         }
         var unused = new Bootstrap()
                 .group(loops.group())
-                .channel(NioSocketChannel.class)
+                .channel(loops.socketChannel())
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.ALLOW_HALF_CLOSURE, true)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assaylink.transport.fault;
 
+import io.assaylink.transport.socket.ReadGate;
 import io.assaylink.transport.spi.Loop;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -73,6 +74,7 @@ final class ProxiedConnection {
         private final SocketChannel channel;
         private final FaultLane from;
         private final FaultLane to;
+        private final ReadGate gate = new ReadGate();
         private boolean inputEnded;
         private boolean outputEnded;
         private boolean closed;
@@ -81,6 +83,7 @@ final class ProxiedConnection {
             this.channel = channel;
             this.from = from;
             this.to = to;
+            var unused = channel.pipeline().addLast(gate);
         }
 
         void begin() {
@@ -98,7 +101,7 @@ final class ProxiedConnection {
 
         void reading(boolean wanted) {
             if (channel.isOpen()) {
-                var unused = channel.config().setAutoRead(wanted);
+                gate.reading(wanted);
             }
         }
 

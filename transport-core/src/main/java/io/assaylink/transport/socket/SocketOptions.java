@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param noDelay {@code TCP_NODELAY}: small frames leave at once
  * @param keepAlive finds a dead peer on a silent connection
  * @param userTimeout {@code TCP_USER_TIMEOUT} (RFC 5482): how long sent bytes may stay unacknowledged by the peer's kernel
- *     until the connection is dead; 0: as the system has it, a quarter of an hour as a rule. Linux with epoll only
+ *     until the connection is dead; 0: as the system has it, a quarter of an hour as a rule. epoll's event loops only
  * @param receiveBuffer {@code SO_RCVBUF} in bytes; 0: the system sizes it
  * @param sendBuffer {@code SO_SNDBUF} in bytes; 0: the system sizes it
  * @param backlog connections that may wait to be accepted by a server

@@ -10,8 +10,7 @@
  *   listen ─▶ Acceptor ─▶ Admission ─────────────────┘
  * </pre>
  *
- * <p>On Linux with {@code netty-transport-native-epoll} on the class path sockets are epoll's, which alone can set
- * {@code TCP_USER_TIMEOUT}; elsewhere they are those of the JDK, and one line in the log says so.
+ * <p>Sockets are those of the JDK, unless the caller's event loops are epoll's: those alone can set {@code TCP_USER_TIMEOUT}.
  */
 @NullMarked
 package io.assaylink.transport.socket;

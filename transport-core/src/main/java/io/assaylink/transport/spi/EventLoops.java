@@ -5,7 +5,6 @@ import io.assaylink.transport.Connection;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
@@ -20,17 +19,14 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The event loops of a transport: the caller's, or its own, which end with it. Threads are daemons.
  *
- * <p>New ones are epoll's where its native part is there, and those of the JDK elsewhere; the log says so once.
+ * <p>New ones are those of the JDK. A caller's own may be epoll's, and sockets are of their kind: see decision 9 about what that
+ * brings and what it costs.
  */
 public final class EventLoops implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(EventLoops.class);
-    private static final boolean EPOLL = hasEpoll();
 
     private final EventLoopGroup group;
     private final boolean owned;
@@ -51,24 +47,11 @@ public final class EventLoops implements AutoCloseable {
     /** New event loops, whoever asks shuts them down; threads named {@code name-n}. */
     public static EventLoopGroup newGroup(String name, int threads) {
         return new MultiThreadIoEventLoopGroup(
-                threads,
-                new DefaultThreadFactory(name, true),
-                EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
-    }
-
-    private static boolean hasEpoll() {
-        if (Epoll.isAvailable()) {
-            return true;
-        }
-        Throwable why = Epoll.unavailabilityCause();
-        LOG.info(
-                "EPOLL_UNAVAILABLE ({}): sockets are those of the JDK, TCP_USER_TIMEOUT is not set",
-                why == null ? "?" : why.getClass().getSimpleName());
-        return false;
+                threads, new DefaultThreadFactory(name, true), NioIoHandler.newFactory());
     }
 
     private boolean epoll() {
-        return EPOLL && group instanceof IoEventLoopGroup io && io.isIoType(EpollIoHandler.class);
+        return group instanceof IoEventLoopGroup io && io.isIoType(EpollIoHandler.class);
     }
 
     /** The kind of socket that these loops serve. */

@@ -13,6 +13,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
@@ -53,7 +54,8 @@ class SocketTest {
     @DisplayName("T1: with epoll, keep-alive 60/10/3 and TCP_USER_TIMEOUT 30 s are what the kernel has, on both sides")
     void defaultsOnEpoll() throws Exception {
         assumeTrue(Epoll.isAvailable(), "SKIPPED: no native epoll on this machine");
-        try (EventLoops loops = EventLoops.of(Optional.empty(), "socket-test", 1);
+        EventLoopGroup epoll = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+        try (EventLoops loops = EventLoops.of(Optional.of(epoll), "socket-test", 1);
                 ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 Acceptor acceptor =
                         new Acceptor(loops, SocketOptions.defaults(), Admission.defaults(), Optional.empty())) {
@@ -84,6 +86,8 @@ class SocketTest {
                 assertThat(peer.isConnected()).isTrue();
             }
             near.close().await();
+        } finally {
+            var unused = epoll.shutdownGracefully(0, 1, TimeUnit.SECONDS);
         }
     }
 
@@ -91,7 +95,8 @@ class SocketTest {
     @DisplayName("T1: each setting of keep-alive, user timeout and buffers reaches the kernel with epoll")
     void settingsOnEpoll() throws Exception {
         assumeTrue(Epoll.isAvailable(), "SKIPPED: no native epoll on this machine");
-        try (EventLoops loops = EventLoops.of(Optional.empty(), "socket-test", 1);
+        EventLoopGroup epoll = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+        try (EventLoops loops = EventLoops.of(Optional.of(epoll), "socket-test", 1);
                 ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             SocketChannel channel = connected(loops, OPTIONS, server);
             assertThat(channel.config().getOption(EpollChannelOption.TCP_KEEPIDLE))
@@ -106,6 +111,8 @@ class SocketTest {
             assertThat(channel.config().getOption(ChannelOption.SO_RCVBUF)).isBetween(32768, 65536);
             assertThat(channel.config().getOption(ChannelOption.SO_SNDBUF)).isBetween(16384, 32768);
             channel.close().await();
+        } finally {
+            var unused = epoll.shutdownGracefully(0, 1, TimeUnit.SECONDS);
         }
     }
 

@@ -22,6 +22,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +55,35 @@ class TcpTest {
                 .join();
         assertThat(failure).isInstanceOf(ConnectFailedException.class);
         return ((ConnectFailedException) failure).reason();
+    }
+
+    @Test
+    @DisplayName("a peer that sends much and ends while nobody reads: all of it comes, then its end")
+    void pausedWhileThePeerSendsAndEnds() throws Exception {
+        int lines = 20_000;
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                TcpTransport<String> transport = new TcpTransport<>(
+                        "127.0.0.1",
+                        server.getLocalPort(),
+                        LineFraming::new,
+                        ReceiveLimits.defaults().withInbox(1),
+                        TcpOptions.defaults())) {
+            Connection<String> connection =
+                    transport.connect().toCompletableFuture().get();
+            try (Socket peer = server.accept()) {
+                assertThat(connection.inbound().receive(Duration.ofMillis(1))).isInstanceOf(ReceiveOutcome.Idle.class);
+                peer.getOutputStream().write("0123456789\n".repeat(lines).getBytes(StandardCharsets.US_ASCII));
+                peer.shutdownOutput();
+                int received = 0;
+                ReceiveOutcome<String> outcome = connection.inbound().receive(Duration.ofSeconds(20));
+                while (outcome instanceof ReceiveOutcome.Received) {
+                    received++;
+                    outcome = connection.inbound().receive(Duration.ofSeconds(20));
+                }
+                assertThat(received).isEqualTo(lines);
+                assertThat(outcome).isEqualTo(new ReceiveOutcome.Closed<>(new CloseReason.ByPeer(0, "", false)));
+            }
+        }
     }
 
     @Test

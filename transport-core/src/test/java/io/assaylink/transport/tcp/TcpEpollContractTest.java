@@ -9,17 +9,24 @@ import io.assaylink.transport.contract.LineSocket;
 import io.assaylink.transport.contract.Rig;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.condition.EnabledIf;
 
-/** The contract on the sockets of the JDK, where the others run on epoll. */
-class TcpNioContractTest extends ConnectionContract<String> {
+/** The contract on epoll's sockets, where the others run on those of the JDK. */
+@EnabledIf(value = "epoll", disabledReason = "SKIPPED: no native epoll on this machine")
+class TcpEpollContractTest extends ConnectionContract<String> {
+
+    static boolean epoll() {
+        return Epoll.isAvailable();
+    }
 
     @Override
     protected Rig<String> open(ReceiveLimits limits) throws Exception {
-        EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+        EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             TcpTransport<String> transport = new TcpTransport<>(
                     "127.0.0.1",
