@@ -79,7 +79,9 @@ public final class Gateway implements AutoCloseable {
         conversion = Executors.newFixedThreadPool(CONVERTERS, new DefaultThreadFactory("documents", true));
         for (InstrumentConfig instrument : config.instruments()) {
             InstrumentEndpoint endpoint = new InstrumentEndpoint(
-                    InstrumentOptions.defaults(instrument.id()).withProtocol(protocol(instrument)),
+                    InstrumentOptions.defaults(instrument.id())
+                            .withProtocol(protocol(instrument))
+                            .withAstm(instrument.profile()),
                     client.outbox(),
                     conversion,
                     listener);

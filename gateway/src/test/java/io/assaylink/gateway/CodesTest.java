@@ -26,6 +26,7 @@ class CodesTest {
             "io.assaylink.astm.profile.ProfileError$Code",
             "io.assaylink.astm.link.LinkEvent$Incomplete$Cause",
             "io.assaylink.astm.link.LinkEvent$SendCause",
+            "io.assaylink.astm.query.QueryDesk$Refusal",
             "io.assaylink.astm.link.RefuseReason",
             "io.assaylink.hl7.mllp.MllpCode",
             "io.assaylink.hl7.encoding.UnwritableValue$Reason",

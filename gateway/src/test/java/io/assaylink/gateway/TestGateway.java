@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assaylink.gateway;
 
+import io.assaylink.astm.profile.InstrumentProfile;
 import io.assaylink.facilitator.hub.DevelopmentHub;
 import io.assaylink.facilitator.hub.HubOptions;
 import io.assaylink.facilitator.hub.StoredEvent;
@@ -38,7 +39,8 @@ final class TestGateway implements AutoCloseable {
                     id,
                     protocol(id),
                     InstrumentConfig.Role.LISTEN,
-                    InetSocketAddress.createUnresolved("127.0.0.1", 0)));
+                    InetSocketAddress.createUnresolved("127.0.0.1", 0),
+                    InstrumentProfile.lenient()));
         }
         gateway = Gateway.start(
                 new GatewayConfig("test", hub.uri(), Optional.empty(), instruments, data),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assaylink.facilitator.document;
 
+import io.assaylink.astm.profile.ControlNaming;
 import io.assaylink.astm.record.AstmMessage;
 import io.assaylink.astm.record.AstmRecord;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.Optional;
  */
 final class AstmResults {
     private final AstmMessage message;
+    private final ControlNaming controls;
     private final List<Report> reports = new ArrayList<>();
     private final Map<Integer, Report> byPatient = new HashMap<>(); // position of the P, or of what stands for none
     private final Map<Integer, Report.Specimen> byOrder = new HashMap<>();
@@ -23,8 +25,9 @@ final class AstmResults {
     private boolean controlRun; // H-12 is Q
     private int others;
 
-    private AstmResults(AstmMessage message) {
+    private AstmResults(AstmMessage message, ControlNaming controls) {
         this.message = message;
+        this.controls = controls;
     }
 
     static boolean carriesResults(AstmMessage message) {
@@ -36,8 +39,8 @@ final class AstmResults {
         return false;
     }
 
-    static List<Report> of(AstmMessage message) {
-        AstmResults reader = new AstmResults(message);
+    static List<Report> of(AstmMessage message, ControlNaming controls) {
+        AstmResults reader = new AstmResults(message, controls);
         for (AstmRecord record : message.records()) {
             reader.read(record);
         }
@@ -116,6 +119,9 @@ final class AstmResults {
         }
         if (record.field(12).strip().equals("Q")) {
             specimen.kind("control", "O-12=Q");
+        } else if (controls.namesControl(
+                record)) { // before the P record: controls of some instruments have a patient's name
+            specimen.kind("control", "control-specimen-prefix");
         } else {
             recogniseWithoutOrder(report, specimen);
         }

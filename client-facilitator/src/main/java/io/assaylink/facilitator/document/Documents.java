@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assaylink.facilitator.document;
 
+import io.assaylink.astm.profile.ControlNaming;
 import io.assaylink.astm.record.AstmMessage;
 import io.assaylink.hl7.message.Hl7Message;
 import java.time.Instant;
@@ -23,10 +24,24 @@ public final class Documents {
      * @return one document at least
      */
     public static List<Document> of(AstmMessage message, InstrumentInfo instrument, Instant receivedAt) {
+        return of(message, instrument, ControlNaming.none(), receivedAt);
+    }
+
+    /**
+     * As {@link #of(AstmMessage, InstrumentInfo, Instant)} for an instrument whose control material is known by its name.
+     *
+     * @param controls names that make a specimen a control, whatever its P record says
+     */
+    public static List<Document> of(
+            AstmMessage message, InstrumentInfo instrument, ControlNaming controls, Instant receivedAt) {
         try {
             if (AstmResults.carriesResults(message)) {
                 return LabResults.write(
-                        AstmResults.of(message), message.toBytes(), Protocol.of(message), instrument, receivedAt);
+                        AstmResults.of(message, controls),
+                        message.toBytes(),
+                        Protocol.of(message),
+                        instrument,
+                        receivedAt);
             }
         } catch (RuntimeException e) {
             return List.of(lossless(message, instrument, receivedAt, List.of(Diagnostic.failed(e))));

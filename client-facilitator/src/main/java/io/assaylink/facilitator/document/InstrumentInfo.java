@@ -17,4 +17,9 @@ public record InstrumentInfo(String id, String vendor, String model, String seri
     public static InstrumentInfo of(String id) {
         return new InstrumentInfo(id, "", "", "", "", "");
     }
+
+    /** A copy that is read with this profile. */
+    public InstrumentInfo withProfile(String value) {
+        return new InstrumentInfo(id, vendor, model, serial, software, value);
+    }
 }

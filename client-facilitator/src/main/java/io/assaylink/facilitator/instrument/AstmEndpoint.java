@@ -7,11 +7,17 @@ import io.assaylink.astm.link.LinkEvent;
 import io.assaylink.astm.link.LinkState;
 import io.assaylink.astm.link.Position;
 import io.assaylink.astm.link.RefuseReason;
+import io.assaylink.astm.record.AstmMessage;
+import io.assaylink.facilitator.document.Document;
 import io.assaylink.facilitator.document.Documents;
+import io.assaylink.facilitator.document.InstrumentInfo;
 import io.assaylink.facilitator.instrument.RecentMessages.Seen;
 import io.assaylink.facilitator.outbox.OutboxException;
 import io.assaylink.transport.CloseReason;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -21,12 +27,18 @@ import java.util.Optional;
  */
 final class AstmEndpoint implements ProtocolEndpoint {
     private static final long NEVER = Long.MAX_VALUE;
+    /** For what is written to go out. */
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(1);
 
     private final InstrumentEndpoint endpoint;
+    /** With the profile that the messages are read with. */
+    private final InstrumentInfo info;
+
     private final Driver<ByteBuffer> driver;
     private final AstmLink link;
     private final Keeper keeper;
     private final Unrepeated unrepeated;
+    private final FaultRows rows;
     /** While the outbox takes nothing, ENQ is refused; unset where it does. */
     private long busyUntil = NEVER;
 
@@ -37,9 +49,14 @@ final class AstmEndpoint implements ProtocolEndpoint {
         InstrumentOptions options = endpoint.options();
         this.endpoint = endpoint;
         this.driver = driver;
-        this.link = new AstmLink(Position.COMPUTER, options.astm(), options.timers());
+        this.link = new AstmLink(
+                Position.COMPUTER, options.astm().link(), options.astm().timers());
+        this.info = options.info().profile().isEmpty()
+                ? options.info().withProfile(options.astm().name())
+                : options.info();
         this.keeper = new Keeper(endpoint, InstrumentProtocol.ASTM, driver, onSettled);
         this.unrepeated = new Unrepeated(endpoint, driver, keeper);
+        this.rows = new FaultRows(options.rows());
     }
 
     @Override
@@ -47,8 +64,12 @@ final class AstmEndpoint implements ProtocolEndpoint {
 
     @Override
     public void received(ByteBuffer bytes, long now) {
+        if (over) {
+            return;
+        }
         link.decode(bytes, now, this::on);
         write();
+        endFullRow();
     }
 
     @Override
@@ -83,9 +104,20 @@ final class AstmEndpoint implements ProtocolEndpoint {
         unrepeated.tick(now);
         link.tick(now, this::on);
         write();
+        endFullRow();
+    }
+
+    /** A13, A35: again and again. The peer has its NAK; closed, it begins anew. */
+    private void endFullRow() {
+        if (!over && !rows.full().isEmpty()) {
+            over = true;
+            keeper.event(rows.full(), link.offset());
+            driver.close(new CloseReason.ProtocolViolation(rows.full(), link.offset()), CLOSE_WITHIN);
+        }
     }
 
     private void on(LinkEvent event) {
+        rows.on(event);
         if (event instanceof LinkEvent.Delivered delivered) {
             delivered(delivered);
         } else if (event instanceof LinkEvent.Incomplete incomplete) {
@@ -126,30 +158,24 @@ final class AstmEndpoint implements ProtocolEndpoint {
             keeper.event("POSSIBLE_DUPLICATE", delivered.offset());
         }
         endpoint.recent().begun(digest);
-        keeper.keep(
-                bytes,
-                again,
-                receivedAt ->
-                        Documents.of(delivered.message(), endpoint.options().info(), receivedAt),
-                outcome -> {
-                    settle(delivered.hold(), digest, outcome);
-                    endpoint.recent().ended(digest);
-                });
+        keeper.keep(bytes, again, receivedAt -> documents(delivered.message(), receivedAt), outcome -> {
+            settle(delivered.hold(), digest, outcome);
+            endpoint.recent().ended(digest);
+        });
     }
 
     private void unrepeated(LinkEvent.Delivered delivered, byte[] bytes, ByteBuffer digest) {
         unrepeated.add(new Unrepeated.Message(
-                bytes,
-                false,
-                delivered.offset(),
-                receivedAt ->
-                        Documents.of(delivered.message(), endpoint.options().info(), receivedAt),
-                stored -> {
+                bytes, false, delivered.offset(), receivedAt -> documents(delivered.message(), receivedAt), stored -> {
                     if (stored) {
                         endpoint.recent().stored(digest, true); // nobody repeats it for want of an answer
                     }
                     driver.reading(unrepeated.isEmpty() && !finishing);
                 }));
+    }
+
+    private List<Document> documents(AstmMessage message, Instant receivedAt) {
+        return Documents.of(message, info, endpoint.options().astm().controls(), receivedAt);
     }
 
     private void settle(Hold hold, ByteBuffer digest, Optional<OutboxException.Code> failure) {
@@ -179,6 +205,7 @@ final class AstmEndpoint implements ProtocolEndpoint {
 
     private void write() {
         link.drainTo(bytes -> {
+            rows.written(bytes);
             ByteBuffer copy = ByteBuffer.allocate(bytes.remaining());
             driver.send(copy.put(bytes).flip());
         });

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assaylink.facilitator.instrument;
 
-import io.assaylink.astm.link.LinkProfile;
-import io.assaylink.astm.link.LinkTimers;
+import io.assaylink.astm.profile.InstrumentProfile;
 import io.assaylink.facilitator.document.InstrumentInfo;
 import io.assaylink.hl7.exchange.ExchangeOptions;
 import java.time.Duration;
@@ -12,8 +11,9 @@ import java.time.ZoneId;
  * The settings of one instrument.
  *
  * @param info who it is; its id is the subject of its events and stands in logs
- * @param astm what departures of E1381 are taken
- * @param timers of the ASTM link
+ * @param astm departures of E1381 that are taken, limits, character set, timers and counts, dialect of queries; its name,
+ *     if it has one, is the profile in the documents of ASTM messages unless {@code info} names another
+ * @param rows what closes an ASTM connection when it comes several times in a row
  * @param hl7 framing and windows of the MLLP exchange
  * @param zone of the times in our HL7 answers
  * @param inlineBytes messages up to this size are converted on the event loop, larger ones on the executor
@@ -23,8 +23,8 @@ import java.time.ZoneId;
 public record InstrumentOptions(
         InstrumentInfo info,
         InstrumentProtocol protocol,
-        LinkProfile astm,
-        LinkTimers timers,
+        InstrumentProfile astm,
+        RowLimits rows,
         ExchangeOptions hl7,
         ZoneId zone,
         int inlineBytes,
@@ -45,8 +45,8 @@ public record InstrumentOptions(
         return new InstrumentOptions(
                 InstrumentInfo.of(id),
                 InstrumentProtocol.AUTO,
-                LinkProfile.lenient(),
-                LinkTimers.defaults(),
+                InstrumentProfile.lenient(),
+                RowLimits.defaults(),
                 ExchangeOptions.defaults(),
                 ZoneId.systemDefault(),
                 16 << 10,
@@ -59,34 +59,38 @@ public record InstrumentOptions(
     }
 
     public InstrumentOptions withInfo(InstrumentInfo value) {
-        return new InstrumentOptions(value, protocol, astm, timers, hl7, zone, inlineBytes, detectWithin, busyFor);
+        return new InstrumentOptions(value, protocol, astm, rows, hl7, zone, inlineBytes, detectWithin, busyFor);
     }
 
     public InstrumentOptions withProtocol(InstrumentProtocol value) {
-        return new InstrumentOptions(info, value, astm, timers, hl7, zone, inlineBytes, detectWithin, busyFor);
+        return new InstrumentOptions(info, value, astm, rows, hl7, zone, inlineBytes, detectWithin, busyFor);
     }
 
-    public InstrumentOptions withAstm(LinkProfile profile, LinkTimers value) {
-        return new InstrumentOptions(info, protocol, profile, value, hl7, zone, inlineBytes, detectWithin, busyFor);
+    public InstrumentOptions withAstm(InstrumentProfile value) {
+        return new InstrumentOptions(info, protocol, value, rows, hl7, zone, inlineBytes, detectWithin, busyFor);
+    }
+
+    public InstrumentOptions withRows(RowLimits value) {
+        return new InstrumentOptions(info, protocol, astm, value, hl7, zone, inlineBytes, detectWithin, busyFor);
     }
 
     public InstrumentOptions withHl7(ExchangeOptions value) {
-        return new InstrumentOptions(info, protocol, astm, timers, value, zone, inlineBytes, detectWithin, busyFor);
+        return new InstrumentOptions(info, protocol, astm, rows, value, zone, inlineBytes, detectWithin, busyFor);
     }
 
     public InstrumentOptions withZone(ZoneId value) {
-        return new InstrumentOptions(info, protocol, astm, timers, hl7, value, inlineBytes, detectWithin, busyFor);
+        return new InstrumentOptions(info, protocol, astm, rows, hl7, value, inlineBytes, detectWithin, busyFor);
     }
 
     public InstrumentOptions withInlineBytes(int value) {
-        return new InstrumentOptions(info, protocol, astm, timers, hl7, zone, value, detectWithin, busyFor);
+        return new InstrumentOptions(info, protocol, astm, rows, hl7, zone, value, detectWithin, busyFor);
     }
 
     public InstrumentOptions withDetectWithin(Duration value) {
-        return new InstrumentOptions(info, protocol, astm, timers, hl7, zone, inlineBytes, value, busyFor);
+        return new InstrumentOptions(info, protocol, astm, rows, hl7, zone, inlineBytes, value, busyFor);
     }
 
     public InstrumentOptions withBusyFor(Duration value) {
-        return new InstrumentOptions(info, protocol, astm, timers, hl7, zone, inlineBytes, detectWithin, value);
+        return new InstrumentOptions(info, protocol, astm, rows, hl7, zone, inlineBytes, detectWithin, value);
     }
 }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.assaylink.astm.profile.ControlNaming;
 import io.assaylink.astm.record.AstmMessage;
 import io.assaylink.hl7.message.Hl7Message;
 import java.io.InputStream;
@@ -207,6 +208,23 @@ class DocumentsTest {
                 astm("H|\\^&||||||||||Q|1", "P|1", "O|1|QC-1||^^^GLU", "R|1|^^^GLU|5.4", "L|1|N"), CHEM, RECEIVED));
         assertThat(byHeader.at("/specimens/0/kindRule").asString()).isEqualTo("H-12=Q");
         assertThat(byHeader.at("/protocol/mode").asString()).isEqualTo("quality-control");
+    }
+
+    @Test
+    @DisplayName(
+            "3.10 a control known by its name is none of the patient it is filed under; without the name it stays open")
+    void controlsByName() {
+        AstmMessage named =
+                astm(HEADER.strip(), "P|1||||QC^LEVEL 1", "O|1||1^1^  QC-82^B|^^^GLU", "R|1|^^^GLU|5.4", "L|1|N");
+        ControlNaming naming = new ControlNaming(List.of("QC-"));
+        JsonNode control = only(Documents.of(named, CHEM, naming, RECEIVED));
+        assertThat(control.at("/specimens/0/kind").asString()).isEqualTo("control");
+        assertThat(control.at("/specimens/0/kindRule").asString()).isEqualTo("control-specimen-prefix");
+        AstmMessage other = astm(HEADER.strip(), "P|1", "O|1|CTRL 7||^^^GLU", "R|1|^^^GLU|5.4", "L|1|N");
+        assertThat(only(Documents.of(other, CHEM, naming, RECEIVED))
+                        .at("/specimens/0/kind")
+                        .asString())
+                .isEqualTo("unknown");
     }
 
     @Test

@@ -2,11 +2,16 @@
 package io.assaylink.facilitator.instrument;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.assaylink.astm.profile.ControlNaming;
+import io.assaylink.astm.profile.InstrumentProfile;
 import io.assaylink.facilitator.outbox.Draft;
 import io.assaylink.facilitator.outbox.OutboxException;
+import io.assaylink.transport.CloseReason;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -16,6 +21,134 @@ class AstmEndpointTest {
             "P|1||PID-0001<CR>O|1|S-1||^^^GLU|R<CR>R|1|^^^GLU|5.4|mmol/L||N||F<CR>L|1|N<CR>";
 
     private final Bench bench = new Bench(InstrumentOptions.defaults("chem-1"));
+
+    /** Frames of up to 40 characters, so that a test can read. */
+    private static InstrumentOptions small() {
+        InstrumentProfile profile = InstrumentProfile.lenient();
+        return InstrumentOptions.defaults("chem-1")
+                .withAstm(profile.withLink(profile.link().withTextLimit(40)));
+    }
+
+    private static final String SHORT = Bench.frame(1, "H|\\^&<CR>");
+    private static final String OVERLONG = Bench.frame(2, "C|1|" + "x".repeat(40) + "<CR>");
+
+    @Test
+    @DisplayName("A13 three overlong frames in a row: NAK each, then the connection is closed, with a code")
+    void overlongFramesInARow() {
+        Bench narrow = new Bench(small());
+        narrow.say("<ENQ>");
+        assertThat(narrow.say(SHORT)).isEqualTo("<ACK>");
+        assertThat(narrow.say(OVERLONG)).isEqualTo("<NAK>");
+        assertThat(narrow.say(OVERLONG)).isEqualTo("<NAK>");
+        assertThat(narrow.closed).isEmpty();
+
+        assertThat(narrow.say(OVERLONG)).isEqualTo("<NAK>");
+
+        assertThat(narrow.events).contains("FRAME_TOO_LONG", "TOO_LONG_IN_A_ROW");
+        narrow.pass(Duration.ofSeconds(1));
+        assertThat(narrow.closed)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        CloseReason.ProtocolViolation.class,
+                        reason -> assertThat(reason.code()).isEqualTo("TOO_LONG_IN_A_ROW"));
+        assertThat(narrow.outbox.quarantined).as("what was accepted is kept").containsExactly("LINK_CLOSED");
+    }
+
+    @Test
+    @DisplayName("A13 a frame that is taken, or refused for another reason, ends the row")
+    void overlongFramesWithOthersBetween() {
+        Bench narrow = new Bench(small());
+        for (int i = 0; i < 4; i++) {
+            narrow.say("<ENQ>");
+            narrow.say(SHORT);
+            narrow.say(OVERLONG);
+            narrow.say(OVERLONG);
+            assertThat(narrow.say(Bench.frame(2, "C|1<CR>"))).isEqualTo("<ACK>");
+            narrow.say(OVERLONG.replace("2C", "3C"));
+            narrow.say(OVERLONG.replace("2C", "3C"));
+            assertThat(narrow.say(Bench.frame(3, "C|2<CR>").replace("C|2", "C|9")))
+                    .isEqualTo("<NAK>");
+            narrow.say("<EOT>");
+        }
+        assertThat(narrow.closed).isEmpty();
+        assertThat(narrow.events).doesNotContain("TOO_LONG_IN_A_ROW");
+    }
+
+    @Test
+    @DisplayName("A13 the first frame of a session without ENQ ends the row too")
+    void overlongFramesBeforeASessionWithoutEnquiry() {
+        Bench narrow = new Bench(small().withRows(RowLimits.defaults().withOverlongFrames(2)));
+        narrow.say("<ENQ>");
+        narrow.say(OVERLONG);
+        narrow.say("<EOT>");
+        assertThat(narrow.say(SHORT)).isEqualTo("<ACK>");
+        assertThat(narrow.say(OVERLONG)).isEqualTo("<NAK>");
+        assertThat(narrow.events).doesNotContain("TOO_LONG_IN_A_ROW");
+    }
+
+    @Test
+    @DisplayName("A13 a new session between them does not end the row of overlong frames")
+    void overlongFramesInManySessions() {
+        Bench narrow = new Bench(small().withRows(RowLimits.defaults().withOverlongFrames(2)));
+        narrow.say("<ENQ>");
+        narrow.say(OVERLONG);
+        assertThat(narrow.say("<EOT><ENQ>")).isEqualTo("<ACK>");
+        narrow.say(OVERLONG);
+        assertThat(narrow.events).contains("TOO_LONG_IN_A_ROW");
+    }
+
+    @Test
+    @DisplayName("A35 silence in a session: neutral, and open; in the next session again: closed, with a code")
+    void silencesInARow() {
+        bench.say("<ENQ>");
+        bench.say(Bench.frame(1, HEADER));
+        assertThat(bench.pass(Duration.ofSeconds(30))).isEmpty();
+        assertThat(bench.events).contains("RECEIVER_TIMEOUT");
+        assertThat(bench.outbox.quarantined).containsExactly("RECEIVER_TIMEOUT");
+        bench.pass(Duration.ofHours(1));
+        assertThat(bench.closed).as("a line without a session may be silent").isEmpty();
+
+        assertThat(bench.say("<ENQ>")).isEqualTo("<ACK>");
+        bench.pass(Duration.ofSeconds(31));
+
+        assertThat(bench.events).contains("SILENT_IN_A_ROW");
+        assertThat(bench.closed)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        CloseReason.ProtocolViolation.class,
+                        reason -> assertThat(reason.code()).isEqualTo("SILENT_IN_A_ROW"));
+    }
+
+    @Test
+    @DisplayName("A35 a session that ends with EOT ends the row of silences")
+    void silencesWithASessionBetween() {
+        for (int i = 0; i < 4; i++) {
+            bench.say("<ENQ>");
+            bench.pass(Duration.ofSeconds(30));
+            bench.say("<ENQ><EOT>");
+        }
+        assertThat(bench.closed).isEmpty();
+    }
+
+    @Test
+    @DisplayName("A35 records without frames that break off count as silences")
+    void silencesOfUnframedRecords() {
+        bench.say("H|\\^&<CR>P|1<CR>");
+        bench.pass(Duration.ofSeconds(30));
+        assertThat(bench.closed).isEmpty();
+        bench.say("H|\\^&<CR>P|1<CR>");
+        bench.pass(Duration.ofSeconds(31));
+        assertThat(bench.events).contains("SILENT_IN_A_ROW");
+        assertThat(bench.closed).hasSize(1);
+        assertThat(bench.outbox.quarantined).containsExactly("RECEIVER_TIMEOUT", "RECEIVER_TIMEOUT");
+    }
+
+    @Test
+    void aRowHasAtLeastOne() {
+        assertThatThrownBy(() -> RowLimits.defaults().withSilences(0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> RowLimits.defaults().withOverlongFrames(0))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
 
     private String sendFirst() {
         assertThat(bench.say("<ENQ>")).isEqualTo("<ACK>");
@@ -48,6 +181,19 @@ class AstmEndpointTest {
         assertThat(draft.type()).isEqualTo("io.assaylink.result.v1");
         assertThat(draft.subject()).isEqualTo("chem-1");
         assertThat(draft.raw()).isEqualTo(Bench.bytes(HEADER + RESULT));
+    }
+
+    @Test
+    @DisplayName("3.10 the names of controls and the name of the profile reach the document")
+    void theProfileReachesTheDocument() {
+        Bench named = new Bench(InstrumentOptions.defaults("chem-1")
+                .withAstm(InstrumentProfile.lenient()
+                        .withName("ACME CH-200")
+                        .withControls(new ControlNaming(List.of("S-")))));
+        named.say("<ENQ>");
+        named.say(Bench.frame(1, HEADER + RESULT));
+        assertThat(new String(named.outbox.drafts.get(0).data(), StandardCharsets.UTF_8))
+                .contains("\"profile\":\"ACME CH-200\"", "\"kind\":\"control\"");
     }
 
     @Test

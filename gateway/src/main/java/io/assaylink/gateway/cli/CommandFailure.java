@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assaylink.gateway.cli;
 
-/** Ends a command with one line on stderr and an exit code. */
+/** Ends a command with a line or a few on stderr and an exit code. */
 final class CommandFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

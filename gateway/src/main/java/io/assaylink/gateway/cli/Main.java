@@ -47,7 +47,9 @@ public final class Main {
         line.setErr(err);
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             if (failure instanceof CommandFailure known) {
-                command.getErr().println("assaylink: " + known.getMessage());
+                String.valueOf(known.getMessage())
+                        .lines()
+                        .forEach(each -> command.getErr().println("assaylink: " + each));
                 return known.exitCode();
             }
             command.getErr()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assaylink.gateway.config;
 
+import io.assaylink.astm.profile.InstrumentProfile;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -53,7 +54,7 @@ public record GatewayConfig(
         Set<String> ids = new HashSet<>();
         Set<InetSocketAddress> listening = new HashSet<>();
         for (Section entry : root.sections("instruments")) {
-            InstrumentConfig instrument = instrument(entry);
+            InstrumentConfig instrument = instrument(entry, folder);
             if (!ids.add(instrument.id())) {
                 throw entry.problem("id", "instrument id '" + instrument.id() + "' is given twice");
             }
@@ -80,8 +81,8 @@ public record GatewayConfig(
         }
     }
 
-    private static InstrumentConfig instrument(Section entry) throws ConfigException {
-        entry.allow("id", "protocol", "listen", "connect");
+    private static InstrumentConfig instrument(Section entry, Path folder) throws ConfigException {
+        entry.allow("id", "protocol", "listen", "connect", "profile");
         String id = name(entry.text("id"));
         InstrumentConfig.Protocol protocol =
                 switch (entry.text("protocol").value().toLowerCase(Locale.ROOT)) {
@@ -95,10 +96,17 @@ public record GatewayConfig(
         if (listen.isPresent() == connect.isPresent()) {
             throw entry.problem("id", "instrument '" + id + "' needs one of listen and connect, and not both");
         }
-        if (listen.isPresent()) {
-            return new InstrumentConfig(id, protocol, InstrumentConfig.Role.LISTEN, address(listen.get()));
+        Optional<Section.Text> profile = entry.optionalText("profile");
+        if (profile.isPresent() && protocol == InstrumentConfig.Protocol.HL7) {
+            throw entry.problem(
+                    "profile", "a profile is for protocol astm or auto; instrument '" + id + "' speaks hl7");
         }
-        return new InstrumentConfig(id, protocol, InstrumentConfig.Role.CONNECT, address(connect.orElseThrow()));
+        return new InstrumentConfig(
+                id,
+                protocol,
+                listen.isPresent() ? InstrumentConfig.Role.LISTEN : InstrumentConfig.Role.CONNECT,
+                address(listen.or(() -> connect).orElseThrow()),
+                profile.isPresent() ? ProfileFile.read(profile.get(), folder) : InstrumentProfile.lenient());
     }
 
     private static URI hubUri(Section hub) throws ConfigException {

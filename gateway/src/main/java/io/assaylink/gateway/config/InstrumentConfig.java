@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assaylink.gateway.config;
 
+import io.assaylink.astm.profile.InstrumentProfile;
 import java.net.InetSocketAddress;
 
 /**
@@ -10,8 +11,11 @@ import java.net.InetSocketAddress;
  * @param protocol what it speaks
  * @param role which side opens the connection
  * @param address where we listen, or whom we connect to
+ * @param profile how it departs from ASTM: {@link InstrumentProfile#lenient()} unless the configuration names another; of no
+ *     meaning for HL7
  */
-public record InstrumentConfig(String id, Protocol protocol, Role role, InetSocketAddress address) {
+public record InstrumentConfig(
+        String id, Protocol protocol, Role role, InetSocketAddress address, InstrumentProfile profile) {
 
     /** What an analyzer speaks. */
     public enum Protocol {

@@ -2,6 +2,7 @@
 package io.assaylink.gateway.demo;
 
 import io.assaylink.astm.link.LinkTimers;
+import io.assaylink.astm.profile.InstrumentProfile;
 import io.assaylink.facilitator.HubTransport;
 import io.assaylink.facilitator.hub.DevelopmentHub;
 import io.assaylink.facilitator.hub.HubOptions;
@@ -195,7 +196,11 @@ public final class Demo implements AutoCloseable {
 
     private static InstrumentConfig instrument(String id, InstrumentConfig.Protocol protocol, int port) {
         return new InstrumentConfig(
-                id, protocol, InstrumentConfig.Role.LISTEN, InetSocketAddress.createUnresolved("127.0.0.1", port));
+                id,
+                protocol,
+                InstrumentConfig.Role.LISTEN,
+                InetSocketAddress.createUnresolved("127.0.0.1", port),
+                InstrumentProfile.lenient());
     }
 
     private final class Listener implements GatewayListener {

@@ -4,6 +4,7 @@ package io.assaylink.gateway.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.assaylink.astm.profile.InstrumentProfile;
 import io.assaylink.gateway.Gateway;
 import io.assaylink.gateway.GatewayListener;
 import io.assaylink.gateway.config.GatewayConfig;
@@ -334,9 +335,17 @@ class SimAndDecodeTest {
                     Optional.empty(),
                     List.of(
                             new InstrumentConfig(
-                                    "chem-1", InstrumentConfig.Protocol.ASTM, InstrumentConfig.Role.LISTEN, anyPort),
+                                    "chem-1",
+                                    InstrumentConfig.Protocol.ASTM,
+                                    InstrumentConfig.Role.LISTEN,
+                                    anyPort,
+                                    InstrumentProfile.lenient()),
                             new InstrumentConfig(
-                                    "hema-1", InstrumentConfig.Protocol.HL7, InstrumentConfig.Role.LISTEN, anyPort)),
+                                    "hema-1",
+                                    InstrumentConfig.Protocol.HL7,
+                                    InstrumentConfig.Role.LISTEN,
+                                    anyPort,
+                                    InstrumentProfile.lenient())),
                     folder.resolve("data"));
             gateway = Gateway.start(config, "test", new GatewayListener() {
                 @Override

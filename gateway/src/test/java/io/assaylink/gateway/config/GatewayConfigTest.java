@@ -4,10 +4,14 @@ package io.assaylink.gateway.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.assaylink.astm.profile.InstrumentProfile;
+import io.assaylink.astm.profile.ProfileText;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,10 +103,88 @@ class GatewayConfigTest {
 
     @Test
     void theExampleOfTheReadmeIsGood() throws Exception {
-        String readme = Files.readString(Path.of("README.md"));
-        int begin = readme.indexOf("```yaml\n") + "```yaml\n".length();
-        GatewayConfig config = read(readme.substring(begin, readme.indexOf("```", begin)));
+        GatewayConfig config = read(readmeBlocks("yaml").get(0));
         assertThat(config.instruments()).hasSize(2);
+        assertThat(config.instruments())
+                .extracting(InstrumentConfig::profile)
+                .containsOnly(InstrumentProfile.lenient());
+    }
+
+    @Test
+    void theProfileOfTheReadmeReachesItsInstrument() throws Exception {
+        String profile = readmeBlocks("ini").get(0);
+        Files.writeString(folder.resolve("coag-1.profile"), profile);
+        assertThat(read(readmeBlocks("yaml").get(1)).instruments())
+                .extracting(InstrumentConfig::profile)
+                .containsExactly(ProfileText.read(profile).orThrow());
+    }
+
+    private static List<String> readmeBlocks(String language) throws Exception {
+        return Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL)
+                .matcher(Files.readString(Path.of("README.md")))
+                .results()
+                .map(block -> block.group(1))
+                .toList();
+    }
+
+    @Test
+    @DisplayName("every error of a profile is said with its file, line and key")
+    void everyErrorOfAProfile() throws Exception {
+        Path profile = Files.writeString(
+                folder.resolve("a.profile"), "# odd\nsends = many\nrecieve = 9s\ntolerances = NUMBER_REUSD\n");
+        assertThatThrownBy(() -> read(withProfile("a.profile")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(String.join(
+                        "\n",
+                        profile + ":2: sends: a whole number without a unit",
+                        profile + ":3: there is no recieve; did you mean receive?",
+                        profile + ":4: tolerances: there is no NUMBER_REUSD; did you mean NUMBER_REUSED?"))
+                .extracting(e -> ((ConfigException) e).line())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void aProfileThatCannotBeReadIsSaidWithTheLineThatNamesIt() throws Exception {
+        Files.write(folder.resolve("binary"), new byte[] {'a', (byte) 0xFF});
+        Files.write(folder.resolve("long"), new byte[(64 << 10) + 1]);
+        Files.createDirectory(folder.resolve("folder"));
+        assertSaid(withProfile("none"), 4, "there is no profile " + folder.resolve("none"));
+        assertSaid(withProfile("binary"), 4, "is not UTF-8");
+        assertSaid(withProfile("long"), 4, "is longer than 65536 bytes");
+        assertSaid(withProfile("folder"), 4, "cannot be read");
+        assertSaid(
+                GOOD.replace("protocol: hl7", "protocol: hl7, profile: x"),
+                5,
+                "a profile is for protocol astm or auto; instrument 'hema-1' speaks hl7");
+    }
+
+    @Test
+    void aPresetIsTakenByItsName() throws Exception {
+        assertThat(read(withProfile("preset:sysmex-xn")).instruments().get(0).profile())
+                .isEqualTo(InstrumentProfile.preset("sysmex-xn").orElseThrow());
+        Files.writeString(folder.resolve("xn.profile"), "base = sysmex-xn\nreceive = 40s\n");
+        assertThat(read(withProfile("xn.profile"))
+                        .instruments()
+                        .get(0)
+                        .profile()
+                        .timers()
+                        .receive())
+                .isEqualTo(Duration.ofSeconds(40));
+        assertSaid(
+                withProfile("preset:sysmex-xm"),
+                4,
+                "there is no preset 'sysmex-xm'; did you mean 'sysmex-xn'? Known: ");
+    }
+
+    private static String withProfile(String named) {
+        return GOOD.replace("protocol: astm", "protocol: astm, profile: " + named);
+    }
+
+    private void assertSaid(String yaml, int line, String said) {
+        assertThatThrownBy(() -> read(yaml))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("lab.yaml:" + line + ":")
+                .hasMessageContaining(said);
     }
 
     @Test

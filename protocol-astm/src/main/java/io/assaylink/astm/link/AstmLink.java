@@ -238,6 +238,15 @@ public final class AstmLink {
         return id;
     }
 
+    /**
+     * Takes back a message that waits for the line.
+     *
+     * @return true: it is never sent, and no event tells of it again; false: its first frame was sent, or it has ended
+     */
+    public boolean withdraw(long id) {
+        return !closed && sender.withdraw(id);
+    }
+
     /** Gives what is to be written now, in one buffer that is valid during the call only; nothing when there is none. */
     public void drainTo(Consumer<ByteBuffer> writer) {
         turn.drainTo(writer);

@@ -51,6 +51,15 @@ final class SendQueue {
         return first;
     }
 
+    boolean withdraw(long id) {
+        boolean waited =
+                answers.removeIf(message -> message.id() == id) || worklists.removeIf(message -> message.id() == id);
+        if (isEmpty()) {
+            nextExpiry = Long.MAX_VALUE;
+        }
+        return waited;
+    }
+
     long nextExpiry() {
         return nextExpiry;
     }

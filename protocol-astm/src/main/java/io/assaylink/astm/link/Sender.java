@@ -86,6 +86,10 @@ final class Sender {
         return id;
     }
 
+    boolean withdraw(long id) {
+        return queue.withdraw(id);
+    }
+
     /** Asks for the line if there is something to send and no reason to wait; the line must be neutral. */
     void askIfReady() {
         expire();

@@ -65,27 +65,23 @@ final class UnframedReader {
 
     private void records(ByteBuffer in, long offset) {
         int from = in.position();
+        int room = profile.messageLimit() - assembler.size();
+        int end = (int) Math.min((long) from + room, in.limit()); // the limit holds wherever the network cuts
         int to = from;
         boolean lineEnd = false;
-        while (to < in.limit() && !lineEnd && !breaks(in.get(to))) {
+        while (to < end && !lineEnd && !breaks(in.get(to))) {
             lineEnd = in.get(to) == '\r' || in.get(to) == '\n';
             to++;
         }
         int length = to - from;
         if (length == 0) {
-            end(Cause.UNFRAMED_BROKEN);
+            noMore(in, offset);
             return;
         }
         if (run.length < length) {
             run = new byte[length];
         }
         in.get(run, 0, length);
-        if ((long) assembler.size() + length > profile.messageLimit()) {
-            turn.emit(new LinkEvent.FrameRefused(FrameFault.MESSAGE_TOO_LONG, offset, profile.messageLimit(), -1));
-            turn.emit(new LinkEvent.FrameDropped(offset, length));
-            end(Cause.MESSAGE_TOO_LONG);
-            return;
-        }
         boolean complete = assembler.stage(run, 0, length) == Assembler.Outcome.COMPLETE;
         if (assembler.headerAt() > 0) {
             Incomplete before = new Incomplete(assembler.takeBeforeHeader(), Cause.HEADER_AGAIN, start);
@@ -98,6 +94,18 @@ final class UnframedReader {
             off();
             turn.emit(new LinkEvent.Delivered(AstmMessage.of(bytes, profile.charset()), holds.next(), start));
         }
+    }
+
+    private void noMore(ByteBuffer in, long offset) {
+        if (breaks(in.get(in.position()))) {
+            end(Cause.UNFRAMED_BROKEN);
+            return;
+        }
+        in.get();
+        int limit = profile.messageLimit();
+        turn.emit(new LinkEvent.FrameRefused(FrameFault.MESSAGE_TOO_LONG, offset, limit, limit + 1));
+        turn.emit(new LinkEvent.FrameDropped(offset, 1));
+        end(Cause.MESSAGE_TOO_LONG);
     }
 
     private static boolean breaks(byte b) {

@@ -24,8 +24,8 @@ import java.util.function.Supplier;
  * </pre>
  *
  * <p>{@code base} is {@code strict} (also without the line) or {@code lis01-a2}, {@code e1381-95}, {@code lenient} or
- * {@code raw}, and counts wherever it stands; each other key replaces what the base says. Keys and words are read without regard to case, {@code -} and {@code _} are
- * the same. The keys are listed in the module's README.
+ * {@code raw}, or one of {@link InstrumentProfile#presets()}, and counts wherever it stands; each other key replaces what
+ * the base says. Keys and words are read without regard to case, {@code -} and {@code _} are the same. The keys are listed in the module's README.
  */
 public final class ProfileText {
 
@@ -55,11 +55,10 @@ public final class ProfileText {
         InstrumentProfile profile = InstrumentProfile.strict();
         for (Line line : lines) {
             if (line.key.equals(BASE)) {
-                Supplier<LinkProfile> base = BASES.get(Spelling.plain(line.value));
-                if (base == null) {
-                    errors.add(bad(line, "there is no " + line.value + Spelling.hint(line.value, BASES.keySet())));
-                } else {
-                    profile = profile.withLink(base.get());
+                try {
+                    profile = base(line.value);
+                } catch (IllegalArgumentException | IllegalStateException e) {
+                    errors.add(bad(line, String.valueOf(e.getMessage())));
                 }
             }
         }
@@ -76,6 +75,19 @@ public final class ProfileText {
         }
         errors.sort(Comparator.comparingInt(ProfileError::line));
         return new ProfileReading(profile, errors);
+    }
+
+    private static InstrumentProfile base(String written) {
+        String name = Spelling.plain(written);
+        Supplier<LinkProfile> link = BASES.get(name);
+        if (link != null) {
+            return InstrumentProfile.strict().withLink(link.get());
+        }
+        return InstrumentProfile.preset(name).orElseThrow(() -> {
+            List<String> names = new ArrayList<>(BASES.keySet());
+            names.addAll(Presets.NAMES);
+            return new IllegalArgumentException("there is no " + written + Spelling.hint(written, names));
+        });
     }
 
     private static ProfileError bad(Line line, String what) {

@@ -71,7 +71,14 @@ record Setting(
                     q -> q.specimenComponent() + "",
                     (q, v) -> q.withSpecimenComponent(number(v))),
             query("query-abort-cancels", q -> q.abortCancels() ? "yes" : "no", (q, v) -> q.withAbortCancels(yes(v))),
-            query("query-echo", q -> word(q.echo()), (q, v) -> q.withEcho(constant(Echo.class, v))));
+            query("query-echo", q -> word(q.echo()), (q, v) -> q.withEcho(constant(Echo.class, v))),
+            new Setting(
+                    "control-specimen-prefix",
+                    p -> String.join(", ", p.controls().prefixes()),
+                    (p, v) -> p.withControls(new ControlNaming(Arrays.stream(v.split(",", -1))
+                            .map(String::strip)
+                            .filter(prefix -> !prefix.isEmpty())
+                            .toList()))));
 
     private static Setting link(
             String key, Function<LinkProfile, String> text, BiFunction<LinkProfile, String, LinkProfile> apply) {

@@ -9,9 +9,10 @@
  * <pre>
  *   text    ──▶ ProfileText.read ──▶ ProfileReading ─┬─ InstrumentProfile ──▶ ProfileText.write ──▶ text
  *                                                    └─ ProfileError: line, what, did you mean
+ *   preset  ──▶ InstrumentProfile.preset ──▶ InstrumentProfile
  *   capture ──▶ ProfileDerivation ──▶ switches, none needless, under which a receiver delivers most
  * </pre>
  *
- * <p>This package reads no files.
+ * <p>This package reads no files but the presets that lie beside its classes.
  */
 package io.assaylink.astm.profile;

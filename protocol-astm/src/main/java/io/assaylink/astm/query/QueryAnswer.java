@@ -98,7 +98,9 @@ public final class QueryAnswer {
 
     private void echo(QueriedSpecimen specimen, OrderFields order) {
         List<String> behind = specimen.behind();
-        if (dialect.echo() == QueryDialect.Echo.WHOLE) {
+        if (dialect.echo() == QueryDialect.Echo.AS_ASKED) {
+            order.specimen(specimen.components().toArray(new String[0]));
+        } else if (dialect.echo() == QueryDialect.Echo.WHOLE) {
             List<String> whole = new ArrayList<>(List.of(specimen.id()));
             whole.addAll(behind);
             order.specimen(whole.toArray(new String[0]));

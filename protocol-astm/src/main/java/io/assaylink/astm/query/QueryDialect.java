@@ -17,6 +17,8 @@ public record QueryDialect(int specimenComponent, boolean abortCancels, Echo ech
         SPLIT,
         /** The id and what stands behind it in O-3. */
         WHOLE,
+        /** All of Q-3 in O-3, what stands before the id too: {@code |2^1^ 1234^B|}, rack and tube first, for Sysmex XN. */
+        AS_ASKED,
         /** Nothing but the id. */
         ID_ONLY
     }

@@ -8,10 +8,14 @@
  *
  * <pre>
  *   AstmMessage ──▶ QueryDesk ──▶ Asked(HostQuery, ticket) ──▶ HostQuery.answer() ──▶ QueryAnswer ──▶ AstmMessage
- *                      │                                            noInformation()   L|1|I
- *                      └─ Cancelled, Replaced, Expired              inError()         L|1|Q
+ *                      │     ▲                                      noInformation()   L|1|I     │
+ *                      │     │                                      inError()         L|1|Q     │
+ *                      │     └── answer(ticket, …) ◀────────────────────────────────────────────┘
+ *                      │            ├─ Queued: AstmLink sends it before worklists, in the time that is left
+ *                      │            └─ Refused: answered, replaced, cancelled, expired: never sent
+ *                      └─ Cancelled, Replaced, Expired
  * </pre>
  *
- * <p>This package sends nothing and knows nothing of orders: the answer goes to {@code AstmLink.send}.
+ * <p>This package knows nothing of orders and nothing of bytes on the line.
  */
 package io.assaylink.astm.query;

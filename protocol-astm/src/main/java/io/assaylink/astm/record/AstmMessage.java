@@ -170,6 +170,15 @@ public final class AstmMessage {
         return Escapes.unescape(bytes, from, to, delimiters, width, charset);
     }
 
+    /** As {@link Escapes#firstWrong} within one component. */
+    int firstWrongEscape(int from, int to, Delimiters delimiters) {
+        return Escapes.firstWrong(bytes, from, to, delimiters, width);
+    }
+
+    RecordError.Code wrongEscape(int open, int to, Delimiters delimiters) {
+        return Escapes.wrong(bytes, open, to, delimiters);
+    }
+
     /** Index of a delimiter in [from, to), or {@code to}; a delimiter of value 0 is nowhere. */
     int find(int from, int to, byte delimiter) {
         return delimiter == 0 ? to : width.indexOf(bytes, from, to, delimiter);

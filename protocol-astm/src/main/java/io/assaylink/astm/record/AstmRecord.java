@@ -2,6 +2,7 @@
 package io.assaylink.astm.record;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * One record of a message: a view, cheap to make and to throw away.
@@ -149,6 +150,32 @@ public final class AstmRecord {
         }
         int to = message.find(from, fieldEnd(field), delimiters.repeatByte());
         return from == to ? 0 : 1 + message.count(from, to, delimiters.componentByte());
+    }
+
+    /** The first escape delimiter of this record that starts no escape sequence: only the first, the rest may follow from it. */
+    Optional<RecordError> wrongEscape() {
+        if (message.find(start, end, delimiters.escapeByte()) == end) {
+            return Optional.empty(); // nearly all records
+        }
+        for (int field = 1; field <= fieldCount(); field++) {
+            int to = fieldEnd(field);
+            int repeat = isDelimiterField(field) ? to : fieldStart(field);
+            while (repeat < to) {
+                int repeatEnd = message.find(repeat, to, delimiters.repeatByte());
+                int from = repeat;
+                while (from < repeatEnd) {
+                    int pieceEnd = message.find(from, repeatEnd, delimiters.componentByte());
+                    int open = message.firstWrongEscape(from, pieceEnd, delimiters);
+                    if (open < pieceEnd) {
+                        RecordError.Code code = message.wrongEscape(open, pieceEnd, delimiters);
+                        return Optional.of(new RecordError(code, index, field, open));
+                    }
+                    from = pieceEnd + 1;
+                }
+                repeat = repeatEnd + 1;
+            }
+        }
+        return Optional.empty();
     }
 
     private boolean isDelimiterField(int field) {

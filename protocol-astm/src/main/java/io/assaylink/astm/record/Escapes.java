@@ -10,6 +10,22 @@ import java.nio.charset.Charset;
  */
 final class Escapes {
 
+    /** What an escape delimiter starts. */
+    private enum Kind {
+        /** {@code F S R E}: a delimiter as data. */
+        DELIMITER,
+        /** {@code X}: bytes in hexadecimal. */
+        BYTES,
+        /** {@code H N Z}: known, and left as it stands. */
+        KEPT,
+        /** No second escape delimiter follows in this piece of text. */
+        UNTERMINATED,
+        /** Nothing between the two, or {@code X} without pairs of hexadecimal digits. */
+        MALFORMED,
+        /** Something else between the two. */
+        UNKNOWN
+    }
+
     private Escapes() {}
 
     static String unescape(
@@ -32,31 +48,81 @@ final class Escapes {
 
     /** Writes what the sequence after the escape delimiter stands for; returns its length, 0 when it is none. */
     private static int sequence(byte[] bytes, int from, int to, Delimiters delimiters, ByteArrayOutputStream text) {
+        int close = close(bytes, from, to, delimiters);
+        int length = close - from + 1;
+        switch (kind(bytes, from, close, to)) {
+            case DELIMITER -> text.write(named(bytes[from], delimiters));
+            case BYTES -> {
+                for (int i = from + 1; i < close; i += 2) {
+                    text.write(Character.digit(bytes[i], 16) << 4 | Character.digit(bytes[i + 1], 16));
+                }
+            }
+            case KEPT -> text.write(bytes, from - 1, length + 1);
+            default -> {
+                text.write(delimiters.escapeByte());
+                return 0;
+            }
+        }
+        return length;
+    }
+
+    private static int close(byte[] bytes, int from, int to, Delimiters delimiters) {
         int close = from;
         while (close < to && bytes[close] != delimiters.escapeByte()) {
             close++;
         }
+        return close;
+    }
+
+    /** {@code from} stands behind an escape delimiter, {@code close} at the next one or at {@code to}. */
+    private static Kind kind(byte[] bytes, int from, int close, int to) {
         int length = close - from;
-        char kind = close < to && length > 0 ? Character.toUpperCase((char) bytes[from]) : 0;
-        if (length == 1 && "FSRE".indexOf(kind) >= 0 && kind != 0) {
-            text.write(
-                    kind == 'F'
-                            ? delimiters.fieldByte()
-                            : kind == 'S'
-                                    ? delimiters.componentByte()
-                                    : kind == 'R' ? delimiters.repeatByte() : delimiters.escapeByte());
-            return length + 1;
-        } else if (kind == 'X' && length > 1 && length % 2 == 1 && hexadecimal(bytes, from + 1, close)) {
-            for (int i = from + 1; i < close; i += 2) {
-                text.write(Character.digit(bytes[i], 16) << 4 | Character.digit(bytes[i + 1], 16));
-            }
-            return length + 1;
-        } else if ((length == 1 && (kind == 'H' || kind == 'N')) || (kind == 'Z' && word(bytes, from, close))) {
-            text.write(bytes, from - 1, length + 2);
-            return length + 1;
+        if (close == to) {
+            return Kind.UNTERMINATED;
+        } else if (length == 0) {
+            return Kind.MALFORMED;
         }
-        text.write(delimiters.escapeByte());
-        return 0;
+        return switch (Character.toUpperCase((char) bytes[from])) {
+            case 'F', 'S', 'R', 'E' -> length == 1 ? Kind.DELIMITER : Kind.UNKNOWN;
+            case 'H', 'N' -> length == 1 ? Kind.KEPT : Kind.UNKNOWN;
+            case 'X' ->
+                length > 1 && length % 2 == 1 && hexadecimal(bytes, from + 1, close) ? Kind.BYTES : Kind.MALFORMED;
+            case 'Z' -> word(bytes, from, close) ? Kind.KEPT : Kind.UNKNOWN;
+            default -> Kind.UNKNOWN;
+        };
+    }
+
+    private static byte named(byte letter, Delimiters delimiters) {
+        return switch (Character.toUpperCase((char) letter)) {
+            case 'F' -> delimiters.fieldByte();
+            case 'S' -> delimiters.componentByte();
+            case 'R' -> delimiters.repeatByte();
+            default -> delimiters.escapeByte();
+        };
+    }
+
+    /** Where the first escape delimiter of a component stands that starts no escape sequence, or {@code to}. */
+    static int firstWrong(byte[] bytes, int from, int to, Delimiters delimiters, CharacterWidth width) {
+        int open = width.indexOf(bytes, from, to, delimiters.escapeByte());
+        while (open < to) {
+            int close = close(bytes, open + 1, to, delimiters);
+            switch (kind(bytes, open + 1, close, to)) {
+                case DELIMITER, BYTES, KEPT -> open = width.indexOf(bytes, close + 1, to, delimiters.escapeByte());
+                default -> {
+                    return open;
+                }
+            }
+        }
+        return to;
+    }
+
+    /** What is wrong with the escape delimiter that {@link #firstWrong} found. */
+    static RecordError.Code wrong(byte[] bytes, int open, int to, Delimiters delimiters) {
+        return switch (kind(bytes, open + 1, close(bytes, open + 1, to, delimiters), to)) {
+            case UNTERMINATED -> RecordError.Code.ESCAPE_UNTERMINATED;
+            case MALFORMED -> RecordError.Code.ESCAPE_MALFORMED;
+            default -> RecordError.Code.ESCAPE_UNKNOWN;
+        };
     }
 
     private static boolean hexadecimal(byte[] bytes, int from, int to) {

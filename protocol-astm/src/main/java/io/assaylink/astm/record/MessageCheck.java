@@ -50,12 +50,23 @@ final class MessageCheck {
                 patient = record.is('P') ? record.index() : -1;
             }
             terminated = record.is('L') || (terminated && !header);
+            int before = errors.size();
             checkText(message, record, errors);
+            record.wrongEscape().ifPresent(error -> errors.add(position(errors, before, error), error));
         }
         if (!terminated) {
             errors.add(new RecordError(Code.NO_TERMINATOR, records.size(), 0, message.size()));
         }
         return errors;
+    }
+
+    /** Errors of a record's text stand in order of their offsets. */
+    private static int position(List<RecordError> errors, int from, RecordError error) {
+        int at = from;
+        while (at < errors.size() && errors.get(at).offset() <= error.offset()) {
+            at++;
+        }
+        return at;
     }
 
     /** Only the first of a record: the rest may be a consequence. */

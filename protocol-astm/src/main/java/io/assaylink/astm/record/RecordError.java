@@ -28,7 +28,13 @@ public record RecordError(Code code, int record, int field, int offset) {
         /** O without P, R without O. */
         ORPHAN_RECORD("the record this one belongs to is missing; attached to the nearest possible"),
         /** Bytes that are no characters in the character set of the message. */
-        UNMAPPABLE("bytes that the character set does not have; the bytes are kept");
+        UNMAPPABLE("bytes that the character set does not have; the bytes are kept"),
+        /** Between two escape delimiters stands no sequence of E1394 6.4.6: often a name or unit that was never escaped. */
+        ESCAPE_UNKNOWN("an escape sequence outside the standard; kept as text"),
+        /** An escape delimiter without its partner in the same component. */
+        ESCAPE_UNTERMINATED("an escape delimiter without its partner; kept as text"),
+        /** Two escape delimiters with nothing between them, or X without pairs of hexadecimal digits. */
+        ESCAPE_MALFORMED("an escape sequence that is empty or not hexadecimal; kept as text");
 
         private final String hint;
 

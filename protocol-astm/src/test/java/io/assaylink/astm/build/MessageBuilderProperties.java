@@ -99,7 +99,7 @@ class MessageBuilderProperties {
         return fields;
     }
 
-    @Property
+    @Property(tries = 10_000)
     @Label("A24 any text is written as it is or refused with its place; nothing is replaced")
     void anyTextIsWrittenOrRefused(@ForAll String text) {
         MessageBuilder builder = MessageBuilder.of(StandardCharsets.ISO_8859_1).header(h -> {});

@@ -67,7 +67,7 @@ class FrameDecoderProperties {
         return Arbitraries.of(Tolerance.class).set();
     }
 
-    @Property
+    @Property(tries = 10_000)
     @Label("A11 what is encoded decodes to itself")
     void whatIsEncodedDecodesToItself(
             @ForAll("records") byte[] records,
@@ -84,7 +84,7 @@ class FrameDecoderProperties {
         assertThat(joined.toByteArray()).isEqualTo(records);
     }
 
-    @Property
+    @Property(tries = 10_000)
     @Label("A28 where the network cuts changes nothing")
     void whereTheNetworkCutsChangesNothing(
             @ForAll("traffic") byte[] traffic,
@@ -93,7 +93,7 @@ class FrameDecoderProperties {
         assertThat(decode(traffic, size, tolerances)).isEqualTo(decode(traffic, Integer.MAX_VALUE, tolerances));
     }
 
-    @Property
+    @Property(tries = 10_000)
     void everyByteIsAccountedForOnceAndInOrder(
             @ForAll("traffic") byte[] traffic, @ForAll("tolerances") Set<Tolerance> tolerances) {
         long at = 0;
@@ -115,7 +115,7 @@ class FrameDecoderProperties {
         assertThat(at).isEqualTo(traffic.length);
     }
 
-    @Property
+    @Property(tries = 10_000)
     void noiseNeverThrowsAndNeverHidesTheNextFrame(
             @ForAll("traffic") byte[] noise, @ForAll("tolerances") Set<Tolerance> tolerances) {
         Set<Tolerance> numbered = EnumSet.noneOf(Tolerance.class);

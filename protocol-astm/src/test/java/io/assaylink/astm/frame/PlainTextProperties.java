@@ -35,7 +35,7 @@ class PlainTextProperties {
         assertThat(PlainText.sum(run)).isEqualTo(Checksum.of(bytes, from, end));
     }
 
-    @Property
+    @Property(tries = 10_000)
     void findsAndSumsWhatAByteLoopDoes(@ForAll("texts") byte[] bytes, @ForAll @IntRange(max = 20) int cut) {
         int from = Math.min(cut, bytes.length);
         sameAsByteByByte(bytes, from, bytes.length);

@@ -4,6 +4,7 @@ package io.assaylink.astm.link;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.assaylink.astm.frame.FrameEncoder;
+import io.assaylink.astm.frame.Tolerance;
 import io.assaylink.astm.frame.Wire;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -45,7 +46,7 @@ class AstmLinkProperties {
     }
 
     /** As receiver. A sender looks at the end of each read whether the line is free: there the cut is the turn. */
-    @Property
+    @Property(tries = 10_000)
     @Label("A28 where the network cuts changes neither events nor answers")
     void whereTheNetworkCutsChangesNothing(
             @ForAll("traffic") String traffic,
@@ -62,7 +63,7 @@ class AstmLinkProperties {
         assertThat(cut.delivered()).isEqualTo(whole.delivered());
     }
 
-    @Property
+    @Property(tries = 10_000)
     @Label("no noise hides the next session, and after EOT and silence every link is neutral")
     void noiseNeverHidesTheNextSession(@ForAll("traffic") String noise, @ForAll boolean lenient) {
         LinkProfile profile = lenient ? LinkProfile.lenient() : LinkProfile.strict();
@@ -75,12 +76,26 @@ class AstmLinkProperties {
         assertThat(d.delivered().subList(before, d.delivered().size())).containsExactly(MESSAGE);
     }
 
-    @Property(tries = 200)
+    @Property(tries = 10_000)
+    @Label("bytes in = bytes in messages, incomplete ones, repeats and dropped frames, and noise")
+    void nothingIsLostInventedOrReordered(
+            @ForAll("traffic") String traffic,
+            @ForAll @IntRange(min = 1, max = 40) int chunk,
+            @ForAll boolean lenient) {
+        LinkProfile profile =
+                lenient ? LinkProfile.lenient().without(Tolerance.MESSAGES_SHARE_FRAME) : LinkProfile.strict();
+        Dialogue d = new Dialogue(Position.COMPUTER, profile, LinkTimers.defaults(), chunk);
+        d.hears(traffic);
+        d.closes();
+        Conservation.holds(Wire.bytes(traffic), d.events);
+    }
+
+    @Property(tries = 10_000)
     @Label("A8 A11 what one link sends the other delivers, once and in order")
     void twoLinksTalk(
             @ForAll FrameEncoder.Packing packing,
             @ForAll @IntRange(min = 1, max = 300) int limit,
-            @ForAll @IntRange(min = 1, max = 200) int results,
+            @ForAll @IntRange(min = 1, max = 20) int results,
             @ForAll @IntRange(min = 1, max = 3) int messages) {
         AstmLink instrument = new AstmLink(
                 Position.INSTRUMENT,

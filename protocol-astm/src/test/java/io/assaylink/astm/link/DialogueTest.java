@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** E1381 6.5 in virtual time, whole reads and one byte per read (D18). */
-@ParameterizedClass(name = "{0} bytes per read")
+@ParameterizedClass(name = "D18 {0} bytes per read")
 @ValueSource(ints = {1, 3, 1 << 20})
 class DialogueTest {
 

@@ -74,6 +74,33 @@ class LossyLineProperties {
         assertThat(talk.kept).containsExactlyElementsOf(talk.attempts.values());
     }
 
+    /**
+     * A frame that is doubled is answered twice, so the sender may take the second ACK for that of a damaged frame. Control
+     * characters come through: who takes a stale ACK for that of an ENQ which was damaged sends into the session before.
+     */
+    @Property(tries = 10_000)
+    @Label("damaged, doubled and late at once: kept once for each attempt at most, and what is missing was told")
+    void damagingDoublingAndDelaying(
+            @ForAll long seed,
+            @ForAll @IntRange(min = 1, max = 4) int messages,
+            @ForAll @IntRange(max = 30) int damaged,
+            @ForAll @IntRange(max = 30) int doubled,
+            @ForAll FrameEncoder.Packing packing) {
+        Talk talk = new Talk(new Line(0, damaged, doubled, 2), packing, new Random(seed));
+        talk.run(messages);
+        assertThat(talk.attempts).hasSameSizeAs(talk.outcomes);
+        assertThat(talk.attempts.values()).containsAll(talk.kept);
+        for (String message : talk.kept) {
+            long tries = talk.attempts.values().stream().filter(message::equals).count();
+            assertThat(talk.kept.stream().filter(message::equals).count()).isLessThanOrEqualTo(tries);
+        }
+        long missing = talk.outcomes.entrySet().stream()
+                .filter(Map.Entry::getValue)
+                .filter(sent -> !talk.kept.contains(talk.attempts.getOrDefault(sent.getKey(), "")))
+                .count();
+        assertThat(talk.told).as("by the receiver").isGreaterThanOrEqualTo(missing);
+    }
+
     /** Two links, the line between them and their applications. */
     private static final class Talk {
         private final AstmLink sender;
@@ -88,6 +115,9 @@ class LossyLineProperties {
         private final Map<Long, Boolean> outcomes = new HashMap<>();
         private final List<String> kept = new ArrayList<>();
         private int failures;
+        /** What the receiver said is wrong. */
+        private long told;
+
         private long now;
 
         private record Write(long arrives, byte[] bytes) {}
@@ -109,6 +139,7 @@ class LossyLineProperties {
                 step();
             }
             assertThat(over()).as("it ends").isTrue();
+            receiver.closed(now, this::received); // noise is told where it ends
         }
 
         private boolean over() {
@@ -136,6 +167,10 @@ class LossyLineProperties {
             if (event instanceof LinkEvent.Delivered delivered) {
                 kept.add(new String(delivered.message().toBytes(), StandardCharsets.US_ASCII));
                 receiver.accept(delivered.hold(), now, this::received);
+            } else if (event instanceof LinkEvent.FrameRefused
+                    || event instanceof LinkEvent.Incomplete
+                    || event instanceof LinkEvent.Noise) {
+                told++;
             }
         }
 
@@ -150,7 +185,8 @@ class LossyLineProperties {
             if (random.nextInt(100) < line.lost()) {
                 return;
             }
-            if (random.nextInt(100) < line.damaged()) {
+            boolean control = copy.length == 1;
+            if (random.nextInt(100) < line.damaged() && !(control && line.doubled() > 0)) {
                 damage(copy);
             }
             long earliest = way.isEmpty() ? now : Math.max(now, way.getLast().arrives());

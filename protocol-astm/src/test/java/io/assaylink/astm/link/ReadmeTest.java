@@ -14,6 +14,8 @@ import io.assaylink.astm.profile.ProfileText;
 import io.assaylink.astm.query.HostQuery;
 import io.assaylink.astm.query.QueriedSpecimen;
 import io.assaylink.astm.query.QueryAnswer;
+import io.assaylink.astm.query.QueryDesk;
+import io.assaylink.astm.query.QueryDesk.Answering;
 import io.assaylink.astm.query.QueryDialect;
 import io.assaylink.astm.record.AstmMessage;
 import io.assaylink.astm.record.AstmRecord;
@@ -29,6 +31,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -65,7 +68,7 @@ class ReadmeTest {
         Matcher example =
                 Pattern.compile("```java\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(Path.of("README.md")));
         List<String> examples = example.results().map(found -> found.group(1)).toList();
-        assertThat(examples).hasSize(6).allSatisfy(code -> assertThat(test).contains(squeeze(code)));
+        assertThat(examples).hasSize(7).allSatisfy(code -> assertThat(test).contains(squeeze(code)));
     }
 
     private static String squeeze(String code) {
@@ -171,6 +174,36 @@ class ReadmeTest {
         assertThat(reply.record(0).raw()).isEqualTo("H|\\^&|||host|||||cobas-e411^1|TSDWN^REPLY|P|1");
         assertThat(reply.record(3).field(4)).isEqualTo("587^0^2^^S1^SC");
         assertThat(reply.get("L.3")).contains("F");
+    }
+
+    @Test
+    void answerOnALink() {
+        InstrumentProfile profile = InstrumentProfile.strict();
+        byte[] fromAnalyzer = Wire.bytes("<ENQ>" + Wire.frame(1, "H|\\^&|||XN<CR>Q|1|^S1<CR>L|1|N<CR>") + "<EOT>");
+        AstmLink link = new AstmLink(Position.COMPUTER, profile.link(), profile.timers());
+        QueryDesk desk =
+                new QueryDesk(link, profile.query(), Duration.ofSeconds(10)); // as long as the instrument waits
+        List<QueryDesk.Event> asked = new ArrayList<>();
+        link.decode(ByteBuffer.wrap(fromAnalyzer), System.nanoTime(), event -> {
+            if (event instanceof Delivered delivered) {
+                desk.received(
+                        delivered.message(),
+                        System.nanoTime(),
+                        asked::add); // false: no query, but results for somebody else
+                link.accept(delivered.hold(), System.nanoTime(), more -> {});
+            }
+        });
+        for (QueryDesk.Event event : asked) {
+            if (event instanceof QueryDesk.Event.Asked open) { // now or later: look up, then answer with the ticket
+                Answering answering =
+                        desk.answer(open.ticket(), open.query().noInformation(), System.nanoTime(), more -> {});
+                if (answering instanceof Answering.Refused refused) {
+                    System.err.println("not sent: " + refused.why()); // EXPIRED, CANCELLED, REPLACED …
+                }
+            }
+        }
+        link.drainTo(toAnalyzer::write);
+        assertThat(toAnalyzer.bytes).isEqualTo("<ACK><ACK><ENQ>");
     }
 
     @Test

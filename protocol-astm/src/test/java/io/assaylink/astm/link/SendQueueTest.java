@@ -124,6 +124,30 @@ class SendQueueTest {
     }
 
     @Test
+    @DisplayName("a message that waits is taken back without a word: an ACK of ENQ is answered EOT")
+    void withdrawn() {
+        long answer = d.sends(ANSWER, URGENT);
+        assertThat(d.says()).isEqualTo("<ENQ>");
+        assertThat(d.link.withdraw(answer)).isTrue();
+        assertThat(d.link.withdraw(answer)).isFalse();
+        assertThat(d.hears("<ACK>")).isEqualTo("<EOT>");
+        assertThat(d.wakesAt()).isEqualTo(-1);
+        assertThat(d.events).isEmpty();
+    }
+
+    @Test
+    void whatIsOnItsWayIsNotTakenBack() {
+        long first = d.sends(WORKLIST);
+        long second = d.sends(WORKLIST);
+        d.says();
+        sendsWhatItHas(WORKLIST);
+        assertThat(d.link.withdraw(first)).isFalse();
+        assertThat(d.link.withdraw(second)).isTrue();
+        assertThat(d.hears("<ACK>")).isEqualTo("<EOT>");
+        assertThat(d.events).containsExactly(new MessageSent(first));
+    }
+
+    @Test
     void optionsRefuseNoTimeAtAll() {
         SendOptions options = SendOptions.defaults().withPriority(SendOptions.Priority.QUERY_ANSWER);
         assertThat(options.withExpiresAfter(Duration.ofSeconds(30))).isEqualTo(URGENT);

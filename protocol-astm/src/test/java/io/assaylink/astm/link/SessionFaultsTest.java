@@ -6,6 +6,7 @@ import static io.assaylink.astm.frame.Wire.part;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.assaylink.astm.frame.FrameFault;
+import io.assaylink.astm.frame.Tolerance;
 import io.assaylink.astm.frame.Wire;
 import io.assaylink.astm.link.LinkEvent.Incomplete;
 import io.assaylink.astm.link.LinkEvent.Incomplete.Cause;
@@ -16,6 +17,8 @@ import io.assaylink.astm.link.LinkEvent.SendDelayed;
 import io.assaylink.astm.link.LinkEvent.SendFailed;
 import io.assaylink.astm.link.LinkEvent.SessionEnded;
 import io.assaylink.astm.link.LinkEvent.SessionStarted;
+import io.assaylink.astm.record.RecordError;
+import io.assaylink.astm.record.RecordError.Code;
 import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.DisplayName;
@@ -64,6 +67,34 @@ class SessionFaultsTest {
                 .containsExactly(
                         new SessionStarted(2), new SessionEnded(3), new SessionStarted(4), new SessionEnded(5));
         assertThat(d.wakesAt()).isEqualTo(-1);
+    }
+
+    @Test
+    @DisplayName("A25 records that break E1394 are delivered as they came, and say what is wrong and where")
+    void a25() {
+        String odd = "H|\\^|x<CR><LF>R|1<CR>X|1||A & B<CR>HL|1<CR>P|1<CR>O|1<CR>R|1<CR>L|1<CR>";
+        Dialogue tolerant = new Dialogue(
+                Position.COMPUTER, LinkProfile.strict().with(Tolerance.LF_IN_TEXT), LinkTimers.defaults(), 1);
+        assertThat(tolerant.hears("<ENQ>" + frame(1, odd))).isEqualTo("<ACK><ACK>");
+        assertThat(tolerant.delivered()).containsExactly(odd);
+        assertThat(tolerant.all(LinkEvent.Delivered.class).get(0).message().errors())
+                .containsExactly(
+                        new RecordError(Code.DELIMITERS_INCOMPLETE, 0, 2, 0),
+                        new RecordError(Code.ORPHAN_RECORD, 1, 0, 8),
+                        new RecordError(Code.UNKNOWN_RECORD, 2, 1, 12),
+                        new RecordError(Code.ESCAPE_UNTERMINATED, 2, 4, 19),
+                        new RecordError(Code.UNKNOWN_RECORD, 3, 1, 23));
+    }
+
+    @Test
+    @DisplayName("A25 records without H, and records behind L within its frame")
+    void a25WithoutHeader() {
+        assertThat(d.hears("<ENQ>" + frame(1, "P|1<CR>L|1<CR>"))).isEqualTo("<ACK><ACK>");
+        assertThat(d.all(LinkEvent.Delivered.class).get(0).message().errors())
+                .containsExactly(new RecordError(Code.NO_HEADER, 0, 0, 0));
+        assertThat(d.hears(frame(2, H + L + "C|1<CR>"))).isEqualTo("<NAK>");
+        assertThat(d.all(LinkEvent.FrameRefused.class))
+                .containsExactly(new LinkEvent.FrameRefused(FrameFault.TEXT_AFTER_TERMINATOR, 16, -1, -1));
     }
 
     @Test

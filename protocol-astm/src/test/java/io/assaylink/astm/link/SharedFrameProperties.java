@@ -28,7 +28,7 @@ class SharedFrameProperties {
         ACCEPT_LATE
     }
 
-    @Property
+    @Property(tries = 10_000)
     @Label("A26 whatever the application says, each message is kept once and in order")
     void keptOnceAndInOrder(
             @ForAll @IntRange(min = 1, max = 6) int messages,

@@ -58,7 +58,8 @@ class ProfileTextProperties {
                         .withTextLimit(limit)
                         .withSending(new FrameEncoder(packing, limit)),
                 LinkTimers.defaults().withHold(Duration.ofMillis(millis % 99_999_999 + 1)),
-                QueryDialect.standard().withEcho(echo));
+                QueryDialect.standard().withEcho(echo),
+                new ControlNaming(List.of("QC-", "K ontrolle")));
         assertThat(ProfileText.read(ProfileText.write(profile)).orThrow()).isEqualTo(profile);
     }
 }

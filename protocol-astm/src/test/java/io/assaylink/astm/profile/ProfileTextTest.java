@@ -11,12 +11,15 @@ import io.assaylink.astm.link.LinkProfile;
 import io.assaylink.astm.link.LinkTimers;
 import io.assaylink.astm.profile.ProfileError.Code;
 import io.assaylink.astm.query.QueryDialect;
+import io.assaylink.astm.record.AstmMessage;
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -154,6 +157,31 @@ class ProfileTextTest {
                 InstrumentProfile.strict().withTimers(LinkTimers.defaults().withHold(Duration.ofNanos(1))))) {
             assertThatThrownBy(() -> ProfileText.write(odd)).isInstanceOf(IllegalArgumentException.class);
         }
+    }
+
+    @Test
+    @DisplayName("3.10 names of controls are per instrument, and none is taken for granted")
+    void namesOfControls() {
+        ControlNaming naming = ProfileText.read("control-specimen-prefix = QC-, CTRL,")
+                .orThrow()
+                .controls();
+        assertThat(naming.prefixes()).containsExactly("QC-", "CTRL");
+        assertThat(InstrumentProfile.lenient().controls()).isEqualTo(ControlNaming.none());
+        AstmMessage orders = AstmMessage.of(String.join(
+                        "\r",
+                        "H|\\^&",
+                        "O|1|QC-1",
+                        "O|2||1^1^      QC-82151403^B",
+                        "O|3|S1\\CTRL 2",
+                        "O|4|S-QC-1^4",
+                        "O|5|qc-1",
+                        "O|6",
+                        "L|1")
+                .getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(orders.records().stream().filter(record -> record.is('O')).map(naming::namesControl))
+                .containsExactly(true, true, true, false, false, false);
+        assertThat(orders.records()).noneMatch(ControlNaming.none()::namesControl);
+        assertThatThrownBy(() -> new ControlNaming(List.of(" "))).isInstanceOf(IllegalArgumentException.class);
     }
 
     /** A setting added to a link must be added to the text too. */

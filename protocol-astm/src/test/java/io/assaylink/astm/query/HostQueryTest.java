@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.assaylink.astm.frame.Wire;
-import io.assaylink.astm.query.QueryDesk.Event;
 import io.assaylink.astm.query.QueryDialect.Echo;
 import io.assaylink.astm.record.AstmMessage;
 import io.assaylink.astm.record.UnwritableText;
@@ -14,8 +13,6 @@ import io.assaylink.astm.view.Order;
 import io.assaylink.astm.view.Query;
 import io.assaylink.astm.view.Terminator;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -132,6 +129,14 @@ class HostQueryTest {
                             .order(whole.specimens().get(0), o -> {})
                             .end(Terminator.Reason.NORMAL)))
                     .endsWith("P|1||L1\nO|1| S1^587^0|||||||||||||||||||||||Q\nL|1|N\n");
+            HostQuery asked = query(
+                    "Q|1|2^1^ S1^B",
+                    QueryDialect.standard().withSpecimenComponent(3).withEcho(Echo.AS_ASKED));
+            assertThat(asked.specimens().get(0).key()).isEqualTo("S1");
+            assertThat(print(asked.answer()
+                            .order(asked.specimens().get(0), o -> {})
+                            .toMessage()))
+                    .contains("O|1|2^1^ S1^B|||||||||||||||||||||||Q\n");
             HostQuery id = query("Q|1|^S1^587", QueryDialect.standard().withEcho(Echo.ID_ONLY));
             assertThat(print(id.answer().order(id.specimens().get(0), o -> {}).toMessage()))
                     .contains("O|1|S1|||||||||||||||||||||||Q\n");
@@ -198,67 +203,6 @@ class HostQueryTest {
         void dialectsAreChecked() {
             assertThatThrownBy(() -> QueryDialect.standard().withSpecimenComponent(0))
                     .isInstanceOf(IllegalArgumentException.class);
-        }
-    }
-
-    @Nested
-    @DisplayName("D15 one query is open at a time, for a limited time")
-    class Desk {
-        private final QueryDesk desk = new QueryDesk(QueryDialect.standard(), Duration.ofNanos(100));
-        private final List<String> told = new ArrayList<>();
-
-        private boolean hears(String record, long now) {
-            return desk.received(message(record + "<CR>"), now, this::note);
-        }
-
-        private void note(Event event) {
-            told.add(event.getClass().getSimpleName() + event.ticket());
-        }
-
-        @Test
-        void anAnswerInTimeClosesTheQuery() {
-            assertThat(hears("Q|1|^S1", 10)).isTrue();
-            assertThat(desk.nextDeadline()).isEqualTo(110);
-            assertThat(desk.answered(1, 109)).isTrue();
-            assertThat(desk.answered(1, 109)).isFalse();
-            assertThat(desk.nextDeadline()).isEqualTo(Long.MAX_VALUE);
-            assertThat(told).containsExactly("Asked1");
-        }
-
-        @Test
-        void aLateAnswerBelongsToNoQuery() {
-            hears("Q|1|^S1", 10);
-            desk.tick(109, this::note);
-            desk.tick(110, this::note);
-            assertThat(desk.answered(1, 110)).isFalse();
-            hears("Q|1|^S2", 200);
-            assertThat(desk.answered(2, 300)).isFalse();
-            desk.tick(301, this::note);
-            assertThat(told).containsExactly("Asked1", "Expired1", "Asked2");
-        }
-
-        @Test
-        void cancelAndReplacement() {
-            hears("Q|1|^S1", 0);
-            hears("Q|1|^S2", 1);
-            assertThat(desk.answered(1, 2)).isFalse();
-            hears("Q|1|^S2||ALL||||||||A", 3);
-            assertThat(desk.answered(2, 4)).isFalse();
-            hears("Q|1|^S2||ALL||||||||A", 5);
-            assertThat(told).containsExactly("Asked1", "Replaced1", "Asked2", "Cancelled2");
-        }
-
-        @Test
-        void resultsAreNotItsBusiness() {
-            assertThat(hears("P|1", 0)).isFalse();
-            assertThat(told).isEmpty();
-        }
-
-        @Test
-        void expiryIsToldBeforeTheNextQuery() {
-            hears("Q|1|^S1", 0);
-            hears("Q|1|^S2", 500);
-            assertThat(told).containsExactly("Asked1", "Expired1", "Asked2");
         }
     }
 }

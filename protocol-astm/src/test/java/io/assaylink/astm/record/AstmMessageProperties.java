@@ -34,7 +34,7 @@ class AstmMessageProperties {
                 .map(Charset::forName);
     }
 
-    @Property
+    @Property(tries = 10_000)
     @Label("A25 any bytes are readable everywhere and come back as they were")
     void anyBytesAreReadable(@ForAll("records") byte[] bytes, @ForAll("charsets") Charset charset) {
         AstmMessage message = AstmMessage.of(bytes.clone(), charset);
@@ -52,7 +52,7 @@ class AstmMessageProperties {
         assertThat(message.toBytes()).isEqualTo(bytes);
     }
 
-    @Property
+    @Property(tries = 10_000)
     void fieldsJoinedAreTheRecord(@ForAll("records") byte[] bytes) {
         for (AstmRecord record : AstmMessage.of(bytes).records()) {
             StringBuilder joined = new StringBuilder(record.rawField(1));
@@ -63,7 +63,7 @@ class AstmMessageProperties {
         }
     }
 
-    @Property
+    @Property(tries = 10_000)
     void thePartsOfAFileAreTheFile(@ForAll("records") byte[] file) {
         int at = 0;
         for (AstmMessages.Part part : AstmMessages.split(file)) {
@@ -76,7 +76,7 @@ class AstmMessageProperties {
         assertThat(at).isEqualTo(file.length);
     }
 
-    @Property
+    @Property(tries = 10_000)
     void whatIsWrittenReadsTheSame(@ForAll List<@net.jqwik.api.From("data") String> fields) {
         AstmMessage message = new AstmWriter(Delimiters.of("!~^&"), StandardCharsets.UTF_8)
                 .header()

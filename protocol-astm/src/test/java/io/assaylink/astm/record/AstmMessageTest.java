@@ -144,6 +144,72 @@ class AstmMessageTest {
             assertThat(read("open &F")).isEqualTo("open &F");
         }
 
+        private List<RecordError> errors(String field) {
+            return message("H|\\^&", "C|1|I|" + field, "L|1").errors(); // the field starts at 12
+        }
+
+        private void reported(String field, RecordError.Code code, int at) {
+            assertThat(read(field)).isEqualTo(field);
+            assertThat(errors(field)).containsExactly(new RecordError(code, 1, 4, 12 + at));
+        }
+
+        @Test
+        void unknownOnesAreReportedAndStayAsText() {
+            reported("A & B & C", RecordError.Code.ESCAPE_UNKNOWN, 2);
+            reported("a&FF&b", RecordError.Code.ESCAPE_UNKNOWN, 1);
+            reported("a&HH&b", RecordError.Code.ESCAPE_UNKNOWN, 1);
+            reported("&Zlo cal&", RecordError.Code.ESCAPE_UNKNOWN, 0);
+            reported("&Q&", RecordError.Code.ESCAPE_UNKNOWN, 0);
+        }
+
+        @Test
+        void unterminatedOnesAreReportedAndStayAsText() {
+            reported("Smith & Sons", RecordError.Code.ESCAPE_UNTERMINATED, 6);
+            reported("open &F", RecordError.Code.ESCAPE_UNTERMINATED, 5);
+            reported("&", RecordError.Code.ESCAPE_UNTERMINATED, 0);
+            assertThat(errors("a&F^x&b"))
+                    .as("a component ends it")
+                    .containsExactly(new RecordError(RecordError.Code.ESCAPE_UNTERMINATED, 1, 4, 13));
+            assertThat(errors("a\\b^&F&\\c&F"))
+                    .as("one in a later repeat")
+                    .containsExactly(new RecordError(RecordError.Code.ESCAPE_UNTERMINATED, 1, 4, 21));
+        }
+
+        @Test
+        void malformedOnesAreReportedAndStayAsText() {
+            reported("a&&b", RecordError.Code.ESCAPE_MALFORMED, 1);
+            reported("&X4&", RecordError.Code.ESCAPE_MALFORMED, 0);
+            reported("&X&", RecordError.Code.ESCAPE_MALFORMED, 0);
+            reported("&X4G&", RecordError.Code.ESCAPE_MALFORMED, 0);
+        }
+
+        @Test
+        void onlyTheFirstOfARecordIsReportedAndInOrderWithItsOtherErrors() {
+            assertThat(errors("a&F&b&Q&c&X4&"))
+                    .containsExactly(new RecordError(RecordError.Code.ESCAPE_UNKNOWN, 1, 4, 17));
+            byte[] bytes = "H|\\^&\rC|1|\u00C4|&\rC|2|&|\u00C4\rL|1\r".getBytes(StandardCharsets.ISO_8859_1);
+            assertThat(AstmMessage.of(bytes, StandardCharsets.UTF_8).errors())
+                    .extracting(RecordError::code)
+                    .containsExactly(
+                            RecordError.Code.UNMAPPABLE,
+                            RecordError.Code.ESCAPE_UNTERMINATED,
+                            RecordError.Code.ESCAPE_UNTERMINATED,
+                            RecordError.Code.UNMAPPABLE);
+        }
+
+        @Test
+        void whatTheStandardKnowsIsNoError() {
+            assertThat(errors("a&F&&S&&R&&E&&X41&&x4f&&H&b&N&&Zlocal&&f&")).isEmpty();
+            assertThat(message("H|\\^&||&F&", "C|1|I|x", "L|1").errors())
+                    .as("H-2 declares them")
+                    .isEmpty();
+            assertThat(message("H|\\^@", "C|1|I|Smith & Sons", "L|1").errors()).isEmpty();
+            assertThat(message("H!&^", "C!1!I!&x", "L!1").errors())
+                    .as("no escape delimiter, no escapes")
+                    .extracting(RecordError::code)
+                    .containsExactly(RecordError.Code.DELIMITERS_INCOMPLETE);
+        }
+
         @Test
         void componentsAreSplitBeforeTheyAreUnescaped() {
             AstmRecord record = message("H|\\^&", "C|1|I|a&S&b^c", "L|1").record(1);

@@ -25,7 +25,7 @@ class RecordTreeProperties {
                 .ofMaxSize(60);
     }
 
-    @Property
+    @Property(tries = 10_000)
     @Label("A25 the tree of one pass equals the search backwards, for any records")
     void onePassEqualsTheSearchBackwards(@ForAll("types") List<String> types) {
         String text = types.isEmpty() ? "" : String.join("|1\r", types) + "|1\r";

@@ -26,7 +26,7 @@ class RecordViewProperties {
         return record.list().ofMaxSize(12).map(records -> String.join("\r", records));
     }
 
-    @Property(tries = 2_000)
+    @Property(tries = 10_000)
     @Label("A24 A25 no bytes make a view throw, and what a view says stands in its record")
     void noBytesMakeAViewThrow(@ForAll("messages") String text, @ForAll boolean chinese)
             throws ReflectiveOperationException {
@@ -41,7 +41,7 @@ class RecordViewProperties {
         });
     }
 
-    @Property
+    @Property(tries = 10_000)
     void childrenAndParentsAgree(@ForAll("messages") String text) {
         AstmMessage message = AstmMessage.of(text.getBytes(StandardCharsets.ISO_8859_1));
         int found = message.roots().size();

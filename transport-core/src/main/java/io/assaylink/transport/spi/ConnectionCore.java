@@ -56,14 +56,13 @@ public final class ConnectionCore<M> implements Connection<M> {
     private volatile boolean full;
 
     // From here on: loop only.
+    private final Watch<M> watch;
     private final Clocks clocks;
-    private final WriteClock writes;
     private boolean inTurn;
     /** Whoever was chosen, from {@link #begin} on. */
     private @Nullable Consumption<M> consumer;
 
     private @Nullable CloseReason reason;
-    private final Deadline deadline;
     private Loop.@Nullable Timer cutting;
 
     public ConnectionCore(String name, SocketAddress peer, Loop loop, ReceiveLimits limits, Link<M> link) {
@@ -72,10 +71,8 @@ public final class ConnectionCore<M> implements Connection<M> {
         this.loop = loop;
         this.limits = limits;
         this.link = link;
-        long now = loop.ticker().nanos();
-        deadline = new Deadline(loop, this::due);
-        clocks = new Clocks(limits, now);
-        writes = new WriteClock(limits.writeStall());
+        watch = new Watch<>(loop, limits, link, this::due);
+        clocks = watch.clocks();
         sender = new Sender<>(this, link);
     }
 
@@ -212,14 +209,14 @@ public final class ConnectionCore<M> implements Connection<M> {
         link.flush();
         if (phase == Phase.OPEN) {
             regulate();
-            arm();
+            watch.arm(consumer, now());
         }
     }
 
     /** The kernel took bytes. */
     public void written(long count) {
         counters.bytesOut(count);
-        writes.progressed(link.written(), now());
+        watch.written(now());
     }
 
     public void writabilityChanged() {
@@ -254,7 +251,7 @@ public final class ConnectionCore<M> implements Connection<M> {
         CloseReason last = reason == null ? observed : reason;
         reason = last;
         phase = Phase.CLOSED;
-        deadline.disarm();
+        watch.disarm();
         Loop.Timer cut = cutting;
         if (cut != null) {
             cut.cancel();
@@ -323,7 +320,7 @@ public final class ConnectionCore<M> implements Connection<M> {
             return;
         }
         reason = why;
-        deadline.disarm();
+        watch.disarm();
         sender.ending();
         phase = Phase.CLOSING;
         clocks.stand(now());
@@ -371,29 +368,12 @@ public final class ConnectionCore<M> implements Connection<M> {
             return;
         }
         long now = now();
-        CloseReason broken = clocks.broken(now);
-        if (broken == null) {
-            broken = writes.broken(link.pending(), link.written(), now);
-        }
+        CloseReason broken = watch.look(now);
         if (broken != null) {
             shut(broken, broken instanceof CloseReason.WriteStalled ? Duration.ZERO : FAREWELL);
             return;
         }
-        if (clocks.wantsProbe(now)) {
-            link.probe();
-        }
         consumer.reckon(now);
-    }
-
-    private void arm() {
-        Consumption<M> consumer = this.consumer;
-        long now = now();
-        long delay = Math.min(clocks.untilBroken(now), clocks.untilProbe(now));
-        delay = Math.min(delay, writes.untilBroken(link.pending(), link.written(), now));
-        if (consumer != null) {
-            delay = Math.min(delay, consumer.untilReckoning(now));
-        }
-        deadline.arm(delay);
     }
 
     private void due() {

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.assaylink.transport.spi;
+
+import io.assaylink.transport.CloseReason;
+import io.assaylink.transport.ReceiveLimits;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All clocks of one connection behind one task on its loop: which bound is broken, when the peer is to be asked for a sign
+ * of life, when to look again. Loop only.
+ */
+final class Watch<M> {
+    private final Link<M> link;
+    private final Clocks clocks;
+    private final WriteClock writes;
+    private final Deadline deadline;
+
+    Watch(Loop loop, ReceiveLimits limits, Link<M> link, Runnable due) {
+        this.link = link;
+        clocks = new Clocks(limits, loop.ticker().nanos());
+        writes = new WriteClock(limits.writeStall());
+        deadline = new Deadline(loop, due);
+    }
+
+    Clocks clocks() {
+        return clocks;
+    }
+
+    /** The kernel took bytes. */
+    void written(long now) {
+        writes.progressed(link.written(), now);
+    }
+
+    /** Asks for a sign of life where it is time, and tells which bound is broken, if any. */
+    @Nullable
+    CloseReason look(long now) {
+        CloseReason broken = clocks.broken(now);
+        if (broken == null) {
+            broken = writes.broken(link.pending(), link.written(), now);
+        }
+        if (broken == null && clocks.wantsProbe(now)) {
+            link.probe();
+        }
+        return broken;
+    }
+
+    /** The next look: at the first of our deadlines and the consumer's. */
+    void arm(@Nullable Consumption<M> consumer, long now) {
+        long delay = Math.min(clocks.untilBroken(now), clocks.untilProbe(now));
+        delay = Math.min(delay, writes.untilBroken(link.pending(), link.written(), now));
+        if (consumer != null) {
+            delay = Math.min(delay, consumer.untilReckoning(now));
+        }
+        deadline.arm(delay);
+    }
+
+    void disarm() {
+        deadline.disarm();
+    }
+}
