@@ -6,4 +6,5 @@ module io.assaylink.hl7 {
     exports io.assaylink.hl7.ack;
     exports io.assaylink.hl7.exchange;
     exports io.assaylink.hl7.mllp;
+    exports io.assaylink.hl7.mllp.commit;
 }
