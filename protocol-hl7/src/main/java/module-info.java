@@ -9,4 +9,5 @@ module io.assaylink.hl7 {
     exports io.assaylink.hl7.ack;
     exports io.assaylink.hl7.exchange;
     exports io.assaylink.hl7.mllp;
+    exports io.assaylink.hl7.mllp.commit;
 }

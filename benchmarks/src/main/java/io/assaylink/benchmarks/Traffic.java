@@ -49,9 +49,26 @@ final class Traffic {
         return out.array();
     }
 
+    /** An ORU^R01 whose only OBX holds a document of so many base64 characters. */
+    static byte[] document(int characters) {
+        String base64 = "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWZnaGlqa2xtbm9wcXJzdHV2";
+        StringBuilder text = new StringBuilder(characters + 200);
+        text.append(new String(oru(0), StandardCharsets.UTF_8))
+                .append("OBX|1|ED|PDF^Report^99SYN||^application^pdf^Base64^");
+        for (int left = characters; left > 0; left -= base64.length()) {
+            text.append(base64, 0, Math.min(left, base64.length()));
+        }
+        return text.append("||||||F\r").toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** One message in MLLP. */
+    static byte[] framed(byte[] message) {
+        return MllpEncoder.encode(ByteBuffer.wrap(message)).array();
+    }
+
     /** So many messages of {@link #oru(int)} in MLLP. */
     static byte[] mllp(int messages, int observations) {
-        byte[] block = MllpEncoder.encode(ByteBuffer.wrap(oru(observations))).array();
+        byte[] block = framed(oru(observations));
         ByteBuffer out = ByteBuffer.allocate(messages * block.length);
         for (int i = 0; i < messages; i++) {
             out.put(block);

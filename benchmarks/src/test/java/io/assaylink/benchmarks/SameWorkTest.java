@@ -27,11 +27,23 @@ class SameWorkTest {
         assertThat(benchmark.assaylink()).isEqualTo(benchmark.byHand()).isEqualTo(FrameDecoderBenchmark.FRAMES);
     }
 
-    @Test
-    void mllpDecoder() {
+    @ParameterizedTest
+    @ValueSource(strings = {"typical", "small"})
+    void mllpDecoder(String size) throws Exception {
         MllpDecoderBenchmark benchmark = new MllpDecoderBenchmark();
-        benchmark.prepare();
-        assertThat(benchmark.netty()).hasSize(MllpDecoderBenchmark.MESSAGES);
-        assertThat(benchmark.assaylink()).last().isEqualTo(Traffic.oru(13));
+        MllpDecoderBenchmark.Bulk bulk = new MllpDecoderBenchmark.Bulk();
+        bulk.size = size;
+        bulk.prepare();
+        assertThat(benchmark.assaylink(bulk))
+                .hasSize(MllpDecoderBenchmark.MESSAGES)
+                .last()
+                .isEqualTo(bulk.message);
+    }
+
+    @Test
+    void mllpDecoderOfADocument() throws Exception {
+        MllpDecoderBenchmark.Document document = new MllpDecoderBenchmark.Document();
+        document.prepare();
+        assertThat(new MllpDecoderBenchmark().documentAssaylink(document)).containsExactly(document.message);
     }
 }

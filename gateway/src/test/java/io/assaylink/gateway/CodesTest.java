@@ -30,6 +30,7 @@ class CodesTest {
             "io.assaylink.astm.link.RefuseReason",
             "io.assaylink.hl7.mllp.MllpCode",
             "io.assaylink.hl7.encoding.UnwritableValue$Reason",
+            "io.assaylink.hl7.mllp.commit.CommitEvent$Cause",
             "io.assaylink.hl7.message.Hl7Problem$Code",
             "io.assaylink.hl7.exchange.ExchangeCode",
             "io.assaylink.hl7.exchange.ExchangeEvent$Cause",

@@ -93,7 +93,7 @@ class CorpusTest {
     @ParameterizedTest
     @CsvSource({
         "two-frames-back-to-back, W-1 W-2, -",
-        "garbage-between, W-3 W-4, UNFRAMED_DATA",
+        "garbage-between, W-3 W-4, UNFRAMED_BLANKS",
         "end-block-without-cr, W-5 W-6, TRAILER_MISSING",
         "end-block-lf, W-7 W-8, LF_AFTER_END",
         "truncated-then-new-start, W-10, NESTED_START",

@@ -27,7 +27,9 @@ public sealed interface MllpEvent {
     }
 
     /**
-     * Bytes of a frame that lost its end, is no HL7 or is too long. Keep them for a human; never answer them positively.
+     * Bytes of a frame that lost its end, is no HL7 or is too long. Keep them for a human; never answer them positively. Of a
+     * message that is too long ({@link MllpCode#MESSAGE_TOO_LONG}) they are the first bytes up to the limit: if the header
+     * among them can be read, answer AR or CR before closing.
      *
      * @param offset of the first byte of the content
      * @param content what was received; the receiver owns it
@@ -58,11 +60,13 @@ public sealed interface MllpEvent {
     record Commit(long offset, boolean positive) implements MllpEvent {}
 
     /**
-     * The peer broke a rule.
+     * The peer broke a rule. Where it is tolerated this is the use of a switch; such events are limited
+     * ({@link MllpProfile#warningLimit()}), their counts are not.
      *
      * @param offset where
      * @param code which
      * @param fatal whether the profile does not tolerate it: the decoder reads nothing more, close the connection
+     * @param count how often this code was seen on this connection, this time included
      */
-    record Deviation(long offset, MllpCode code, boolean fatal) implements MllpEvent {}
+    record Deviation(long offset, MllpCode code, boolean fatal, long count) implements MllpEvent {}
 }
