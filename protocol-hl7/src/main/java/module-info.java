@@ -5,6 +5,7 @@ module io.assaylink.hl7 {
     exports io.assaylink.hl7.edit;
     exports io.assaylink.hl7.encoding;
     exports io.assaylink.hl7.group;
+    exports io.assaylink.hl7.law;
     exports io.assaylink.hl7.message;
     exports io.assaylink.hl7.ack;
     exports io.assaylink.hl7.exchange;

@@ -61,6 +61,7 @@ class ArchitectureTest {
                         "io.assaylink.hl7.edit..",
                         "io.assaylink.hl7.encoding..",
                         "io.assaylink.hl7.group..",
+                        "io.assaylink.hl7.law..",
                         "io.assaylink.hl7.message..",
                         "io.assaylink.hl7.ack..",
                         "io.assaylink.hl7.exchange..")
@@ -71,6 +72,7 @@ class ArchitectureTest {
                         "io.assaylink.hl7.edit..",
                         "io.assaylink.hl7.encoding..",
                         "io.assaylink.hl7.group..",
+                        "io.assaylink.hl7.law..",
                         "io.assaylink.hl7.message..",
                         "io.assaylink.hl7.ack..",
                         "io.assaylink.hl7.exchange..",
