@@ -8,7 +8,10 @@ module io.assaylink.hl7 {
     exports io.assaylink.hl7.law;
     exports io.assaylink.hl7.message;
     exports io.assaylink.hl7.ack;
+    exports io.assaylink.hl7.batch;
+    exports io.assaylink.hl7.continuation;
     exports io.assaylink.hl7.exchange;
     exports io.assaylink.hl7.mllp;
     exports io.assaylink.hl7.mllp.commit;
+    exports io.assaylink.hl7.sequence;
 }

@@ -46,4 +46,13 @@ class SameWorkTest {
         document.prepare();
         assertThat(new MllpDecoderBenchmark().documentAssaylink(document)).containsExactly(document.message);
     }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 1000})
+    void acknowledgment(int observations) {
+        AcknowledgmentBenchmark benchmark = new AcknowledgmentBenchmark();
+        benchmark.observations = observations;
+        benchmark.prepare();
+        assertThat(benchmark.assaylink().position()).isGreaterThan(100);
+    }
 }

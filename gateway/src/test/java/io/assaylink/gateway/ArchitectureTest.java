@@ -64,6 +64,9 @@ class ArchitectureTest {
                         "io.assaylink.hl7.law..",
                         "io.assaylink.hl7.message..",
                         "io.assaylink.hl7.ack..",
+                        "io.assaylink.hl7.batch..",
+                        "io.assaylink.hl7.continuation..",
+                        "io.assaylink.hl7.sequence..",
                         "io.assaylink.hl7.exchange..")
                 .should()
                 .onlyDependOnClassesThat()
@@ -75,6 +78,9 @@ class ArchitectureTest {
                         "io.assaylink.hl7.law..",
                         "io.assaylink.hl7.message..",
                         "io.assaylink.hl7.ack..",
+                        "io.assaylink.hl7.batch..",
+                        "io.assaylink.hl7.continuation..",
+                        "io.assaylink.hl7.sequence..",
                         "io.assaylink.hl7.exchange..",
                         "java..")
                 .check(ALL);

@@ -6,8 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.assaylink.hl7.ack.AckCode;
 import io.assaylink.hl7.ack.AckPolicy;
+import io.assaylink.hl7.ack.AckProfile;
 import io.assaylink.hl7.ack.Acknowledgment;
+import io.assaylink.hl7.ack.AcknowledgmentWriter;
 import io.assaylink.hl7.ack.ControlIds;
+import io.assaylink.hl7.ack.RequestHeader;
+import io.assaylink.hl7.batch.BatchEvent;
+import io.assaylink.hl7.batch.BatchReader;
 import io.assaylink.hl7.exchange.Exchange;
 import io.assaylink.hl7.exchange.ExchangeEvent;
 import io.assaylink.hl7.exchange.ExchangeOptions;
@@ -16,6 +21,10 @@ import io.assaylink.hl7.message.Hl7Message;
 import io.assaylink.hl7.message.Segment;
 import io.assaylink.hl7.mllp.MllpEncoder;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +34,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -63,6 +73,22 @@ class ReadmeTest {
     }
 
     @Test
+    void acknowledgeMany() {
+        ControlIds ids = ControlIds.startedAt(Instant.EPOCH);
+        InstantSource wallClock = InstantSource.fixed(Instant.parse("2026-01-01T00:00:00Z"));
+        ByteBuffer out = ByteBuffer.allocate(1024);
+
+        RequestHeader header = new RequestHeader(); // reused from message to message
+        AcknowledgmentWriter writer = new AcknowledgmentWriter(AckProfile.defaults(), ids, ZoneOffset.UTC);
+        header.read(BYTES, 0, BYTES.length);
+        if (header.is("ORU", "R01")) {
+            writer.write(header, AckCode.AA, wallClock.instant().getEpochSecond(), out);
+        }
+
+        assertThat(UTF_8.decode(out.flip()).toString()).endsWith("MSA|AA|W-1\r");
+    }
+
+    @Test
     void exchange() {
         ByteBuffer bytes = MllpEncoder.encode(ByteBuffer.wrap(BYTES));
         List<ByteBuffer> socket = new ArrayList<>();
@@ -89,6 +115,82 @@ class ReadmeTest {
     }
 
     @Test
+    void batches() {
+        String one = new String(BYTES, UTF_8);
+        ByteBuffer file = ByteBuffer.wrap(("BHS|^~\\&\r" + one + "BTS|2\r").getBytes(UTF_8));
+
+        BatchReader reader = new BatchReader(16 << 20); // most bytes of one message
+        Consumer<BatchEvent> take = event -> {
+            if (event instanceof BatchEvent.Message message) {
+                stored.add(Hl7Message.of(message.content()).controlId().text());
+            } else if (event instanceof BatchEvent.Deviation deviation) {
+                stored.add(deviation.code() + " at byte " + deviation.offset());
+            }
+        };
+        reader.decode(file, take); // bytes as they come, cut anywhere
+        reader.end(take);
+
+        assertThat(stored.get(0)).isEqualTo("W-1");
+        assertThat(stored).hasSize(2).element(1).isEqualTo("MESSAGE_COUNT at byte " + (9 + BYTES.length));
+    }
+
+    @Test
+    void socket() throws Exception {
+        InstantSource wallClock = InstantSource.fixed(Instant.parse("2026-01-01T00:00:00Z"));
+        ControlIds ids = ControlIds.startedAt(wallClock.instant());
+        Exchange exchange =
+                new Exchange(ExchangeOptions.defaults(), new RepeatMemory(10), ids, wallClock, ZoneOffset.UTC);
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Socket analyzer = new Socket(server.getInetAddress(), server.getLocalPort());
+                Socket host = server.accept()) {
+            analyzer.getOutputStream()
+                    .write(MllpEncoder.encode(ByteBuffer.wrap(BYTES)).array());
+            analyzer.shutdownOutput();
+            serve(host, exchange, message -> stored.add(message.controlId().text()));
+            host.shutdownOutput();
+            assertThat(new String(analyzer.getInputStream().readAllBytes(), UTF_8))
+                    .endsWith("MSA|AA|W-1\r\u001c\r");
+        }
+        assertThat(stored).containsExactly("W-1");
+    }
+
+    private static List<ByteBuffer> drained(Exchange exchange) {
+        List<ByteBuffer> blocks = new ArrayList<>();
+        exchange.drainTo(blocks::add);
+        return blocks;
+    }
+
+    static void serve(Socket socket, Exchange exchange, Consumer<Hl7Message> store) throws IOException {
+        List<ExchangeEvent> events = new ArrayList<>();
+        byte[] read = new byte[8192];
+        int count = 0;
+        while (count >= 0) {
+            exchange.tick(System.nanoTime(), events::add);
+            for (ExchangeEvent event : List.copyOf(events)) {
+                if (event instanceof ExchangeEvent.Delivered delivered) {
+                    store.accept(delivered.message());
+                    exchange.accept(delivered.hold(), System.nanoTime(), events::add);
+                }
+            }
+            events.clear();
+            for (ByteBuffer block : drained(exchange)) {
+                socket.getOutputStream().write(block.array(), block.arrayOffset(), block.remaining());
+            }
+            long now = System.nanoTime();
+            long deadline = exchange.nextDeadline(now);
+            long wait = deadline == Long.MAX_VALUE ? 60_000 : (deadline - now) / 1_000_000;
+            socket.setSoTimeout((int) Math.max(1, Math.min(wait, 60_000)));
+            try {
+                count = socket.getInputStream().read(read);
+                exchange.decode(ByteBuffer.wrap(read, 0, Math.max(0, count)), System.nanoTime(), events::add);
+            } catch (SocketTimeoutException quiet) {
+                count = 0; // a deadline of the exchange, or nothing: tick knows
+            }
+        }
+        exchange.closed(System.nanoTime(), events::add);
+    }
+
+    @Test
     void theReadmeHoldsThisCode() throws IOException {
         String source = Files.readString(Path.of("src/test/java/io/assaylink/hl7/ReadmeTest.java"));
         Matcher blocks =
@@ -98,7 +200,7 @@ class ReadmeTest {
             assertThat(squeezed(source)).contains(squeezed(blocks.group(1)));
             count++;
         }
-        assertThat(count).isEqualTo(3);
+        assertThat(count).isEqualTo(6);
     }
 
     private static String squeezed(String code) {

@@ -14,7 +14,7 @@ import java.time.ZoneId;
  * @param astm departures of E1381 that are taken, limits, character set, timers and counts, dialect of queries; its name,
  *     if it has one, is the profile in the documents of ASTM messages unless {@code info} names another
  * @param rows what closes an ASTM connection when it comes several times in a row
- * @param hl7 framing and windows of the MLLP exchange
+ * @param hl7 how the MLLP exchange behaves; it must leave fragments (MSH-14, DSC) as they are
  * @param zone of the times in our HL7 answers
  * @param inlineBytes messages up to this size are converted on the event loop, larger ones on the executor
  * @param detectWithin from the first byte until the protocol must be told
@@ -37,6 +37,9 @@ public record InstrumentOptions(
         }
         if (inlineBytes < 0) {
             throw new IllegalArgumentException("inlineBytes is below 0");
+        }
+        if (hl7.fragments().isPresent()) {
+            throw new IllegalArgumentException("an instrument's fragments are delivered one by one");
         }
     }
 

@@ -6,6 +6,7 @@ import io.assaylink.facilitator.document.Documents;
 import io.assaylink.facilitator.outbox.OutboxException;
 import io.assaylink.hl7.ack.AckPolicy;
 import io.assaylink.hl7.exchange.Exchange;
+import io.assaylink.hl7.exchange.ExchangeCode;
 import io.assaylink.hl7.exchange.ExchangeEvent;
 import io.assaylink.hl7.exchange.Hold;
 import io.assaylink.hl7.mllp.MllpEvent;
@@ -85,14 +86,18 @@ final class MllpEndpoint implements ProtocolEndpoint {
         if (event instanceof ExchangeEvent.Delivered delivered) {
             delivered(delivered);
         } else if (event instanceof ExchangeEvent.Rejected rejected) {
-            keeper.event(rejected.code().name(), -1);
+            keeper.event(rejected.code().name(), rejected.offset());
             keeper.quarantine(rejected.code().name(), rejected.message().toBytes());
         } else if (event instanceof ExchangeEvent.Framing framing) {
             framed(framing.event());
         } else if (event instanceof ExchangeEvent.Repeated) {
             keeper.event("MESSAGE_REPEATED", -1);
         } else if (event instanceof ExchangeEvent.Unmatched unmatched) {
-            keeper.event(unmatched.code().name(), -1);
+            keeper.event(unmatched.code().name(), unmatched.offset());
+        } else if (event instanceof ExchangeEvent.Noted noted) {
+            keeper.event(noted.code().name(), noted.offset());
+        } else if (event instanceof ExchangeEvent.HoldExpired) {
+            keeper.event(ExchangeCode.HOLD_EXPIRED.name(), -1);
         } else if (event instanceof ExchangeEvent.CloseWanted && !over) {
             write();
             driver.close(new CloseReason.ProtocolViolation("MLLP", -1), CLOSE_WITHIN);
@@ -109,7 +114,7 @@ final class MllpEndpoint implements ProtocolEndpoint {
         }
         Function<Instant, List<Document>> conversion = receivedAt ->
                 Documents.of(delivered.message(), endpoint.options().info(), receivedAt);
-        AckPolicy wanted = AckPolicy.of(delivered.message());
+        AckPolicy wanted = endpoint.options().hl7().acknowledgments().policyOf(delivered.message());
         if (wanted.onSuccess().isEmpty() && wanted.onError(true).isEmpty()) {
             Optional<OutboxException.Code> lost = Optional.of(OutboxException.Code.STORE_FAILED);
             unrepeated.add(new Unrepeated.Message(

@@ -88,6 +88,8 @@ public final class Hl7Analyzer implements Analyzer {
 
     private void take(ExchangeEvent event, long now) {
         if (event instanceof ExchangeEvent.Answered answered) {
+            // an answer of a simulator's host is kept nowhere, so it can be acknowledged at once
+            answered.hold().ifPresent(hold -> exchange.accept(hold, now, ignored -> {}));
             boolean positive = answered.code().filter(AckCode::isPositive).isPresent();
             sending.complete(
                     answered.id(),

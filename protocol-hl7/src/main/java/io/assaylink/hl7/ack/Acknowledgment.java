@@ -1,39 +1,60 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assaylink.hl7.ack;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
-import io.assaylink.hl7.encoding.Delimiters;
 import io.assaylink.hl7.message.Hl7Message;
-import io.assaylink.hl7.message.Segment;
 import io.assaylink.hl7.message.Value;
-import java.io.ByteArrayOutputStream;
 import java.time.OffsetDateTime;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Builds general acknowledgments from slices of the request (HL7 v2 chapter 2.9, 2.15.8 MSA).
  *
  * <p>Sender and receiver are swapped with all their components, delimiters and version are the request's, MSA-2 is its
- * MSH-10 byte for byte. Only the header of the request is looked at, whatever its size.
+ * MSH-10 byte for byte. Only the header of the request is looked at, whatever its size. For many answers on one connection
+ * see {@link AcknowledgmentWriter}.
  */
 public final class Acknowledgment {
 
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMddHHmmssZ", Locale.ROOT);
-    private static final int CONTROL_ID_LIMIT = 199;
+    static final int CONTROL_ID_LIMIT = 199;
 
-    private final Hl7Message request;
-    private final Segment header; // one, so that its fields are found once
-    private final Delimiters delimiters;
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream(192);
+    /**
+     * What an answer says.
+     *
+     * @param code MSA-1
+     * @param errors one ERR segment each; a negative answer without any says 207, application internal error
+     * @param expectedSequence MSA-4 of the sequence number protocol (HL7 v2 chapter 2.10.1), -1 or more
+     */
+    public record Content(AckCode code, List<AckError> errors, OptionalLong expectedSequence) {
 
-    private Acknowledgment(Hl7Message request) {
-        this.request = request;
-        this.header = request.header();
-        this.delimiters = request.hasHeader() ? request.delimiters() : Delimiters.standard();
+        /** Copies the errors. */
+        public Content {
+            errors = List.copyOf(errors);
+            if (expectedSequence.isPresent() && expectedSequence.getAsLong() < -1) {
+                throw new IllegalArgumentException("an expected sequence number is -1 or more");
+            } else if (code.isPositive() && !errors.isEmpty()) {
+                throw new IllegalArgumentException("a positive answer has no errors");
+            }
+        }
+
+        /** This code and nothing else. */
+        public static Content of(AckCode code) {
+            return new Content(code, List.of(), OptionalLong.empty());
+        }
+
+        /** A copy with these errors. */
+        public Content withErrors(List<AckError> reasons) {
+            return new Content(code, reasons, expectedSequence);
+        }
+
+        /** A copy with this number in MSA-4. */
+        public Content withExpectedSequence(long number) {
+            return new Content(code, errors, OptionalLong.of(number));
+        }
     }
+
+    private Acknowledgment() {}
 
     /**
      * The answer to {@code request}. A negative one carries an ERR segment with code 207 of table 0357.
@@ -44,13 +65,25 @@ public final class Acknowledgment {
      * @param time MSH-7 of the answer, written to the second with its offset
      */
     public static Hl7Message of(Hl7Message request, AckCode code, String ownId, OffsetDateTime time) {
-        Acknowledgment answer = new Acknowledgment(request);
-        answer.header(ownId, time);
-        answer.msa(code);
-        if (!code.isPositive()) {
-            answer.err();
+        return of(request, Content.of(code), AckProfile.defaults(), ownId, time);
+    }
+
+    /**
+     * The answer to {@code request} as {@code profile} wants it.
+     *
+     * @param request what is answered; where its header cannot be read, standard delimiters and empty fields are used
+     * @param content what the answer says
+     * @param profile how it looks
+     * @param ownId MSH-10 of the answer, at most 20 characters
+     * @param time MSH-7 of the answer, written to the second with its offset
+     */
+    public static Hl7Message of(
+            Hl7Message request, Content content, AckProfile profile, String ownId, OffsetDateTime time) {
+        if (ownId.length() > ControlIds.LONGEST) {
+            throw new IllegalArgumentException("an id is at most " + ControlIds.LONGEST + " characters");
         }
-        return Hl7Message.of(answer.out.toByteArray());
+        AcknowledgmentWriter writer = new AcknowledgmentWriter(profile, () -> ownId, time.getOffset());
+        return Hl7Message.of(writer.bytes(new RequestHeader().read(request), content, time.toEpochSecond()));
     }
 
     /**
@@ -71,81 +104,12 @@ public final class Acknowledgment {
         return Optional.of(id);
     }
 
-    private void header(String ownId, OffsetDateTime time) {
-        text("MSH");
-        separator();
-        text(delimiters.encodingCharacters());
-        for (int field : new int[] {5, 6, 3, 4}) {
-            separator();
-            copy(field);
-        }
-        separator();
-        text(TIME.format(time));
-        separator();
-        separator();
-        type();
-        separator();
-        text(ownId);
-        separator();
-        copy(11);
-        separator();
-        copy(12);
-        if (request.hasHeader() && !header.field(18).isAbsent()) {
-            for (int i = 12; i < 18; i++) {
-                separator();
-            }
-            copy(18);
-        }
-        out.write('\r');
-    }
-
-    /** MSH-9: ACK, with the event since 2.3.1, with the structure since 2.5. */
-    private void type() {
-        text("ACK");
-        Value event = request.hasHeader() ? header.component(9, 2) : header.field(Integer.MAX_VALUE);
-        int version = version();
-        if (version < 231 || event.isAbsent()) {
-            return;
-        }
-        out.write(delimiters.component());
-        out.writeBytes(event.bytes());
-        if (version >= 250) {
-            out.write(delimiters.component());
-            text("ACK");
-        }
-    }
-
-    private void msa(AckCode code) {
-        text("MSA");
-        separator();
-        text(code.name());
-        separator();
-        echoableId(request).ifPresent(id -> out.writeBytes(id.bytes()));
-        out.write('\r');
-    }
-
-    private void err() {
-        text("ERR");
-        separator();
-        if (version() >= 250) {
-            separator();
-            separator();
-            text("207" + delimiters.component() + "Application internal error" + delimiters.component() + "HL70357");
-            separator();
-            text("E");
-        } else {
-            text(String.valueOf(delimiters.component()).repeat(3) + "207");
-        }
-        out.write('\r');
-    }
-
-    /** MSH-12 as three digits, 251 for 2.5.1; 0 where it cannot be read. */
-    private int version() {
-        String text = request.version();
+    /** A version as three digits, 251 for 2.5.1; 0 where it cannot be read. */
+    static int number(String version) {
         int number = 0;
         int digits = 0;
-        for (int i = 0; i < text.length() && digits < 3; i++) {
-            char c = text.charAt(i);
+        for (int i = 0; i < version.length() && digits < 3; i++) {
+            char c = version.charAt(i);
             if (c >= '0' && c <= '9') {
                 number = number * 10 + c - '0';
                 digits++;
@@ -157,19 +121,5 @@ public final class Acknowledgment {
             number *= 10;
         }
         return number;
-    }
-
-    private void separator() {
-        out.write(delimiters.field());
-    }
-
-    private void copy(int field) {
-        if (request.hasHeader()) {
-            out.writeBytes(header.field(field).bytes());
-        }
-    }
-
-    private void text(String text) {
-        out.writeBytes(text.getBytes(ISO_8859_1));
     }
 }

@@ -7,6 +7,7 @@ import io.assaylink.hl7.message.Hl7Message;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,7 @@ public final class RepeatMemory {
     /** One remembered message; guarded by the memory. */
     static final class Remembered {
         private State state = State.HELD;
-        private List<ByteBuffer> answers = List.of(); // what to say again; kept only while STORED
+        private List<ByteBuffer> answers = List.of(); // what to say again; kept while STORED, or longer by option
     }
 
     private final Map<String, Remembered> entries;
@@ -92,9 +93,17 @@ public final class RepeatMemory {
         entry.answers = List.copyOf(answers);
     }
 
-    synchronized void answered(Remembered entry) {
+    /** Its answers have left; they are kept if every repeat is answered. */
+    synchronized void answered(Remembered entry, boolean keep) {
         entry.state = State.ANSWERED;
-        entry.answers = List.of();
+        entry.answers = keep ? entry.answers : List.of();
+    }
+
+    /** One more answer that was given to it: the application answer after the commit answer. */
+    synchronized void answeredAlso(Remembered entry, List<ByteBuffer> more) {
+        List<ByteBuffer> all = new ArrayList<>(entry.answers);
+        all.addAll(more);
+        entry.answers = List.copyOf(all);
     }
 
     synchronized void refused(Remembered entry) {

@@ -9,6 +9,8 @@
  *   bytes ──▶ decode ──▶ Delivered(message, hold) ──▶ your store ──▶ accept(hold) | refuse(hold) ─┐
  *                    └─▶ Answered(id, code)  ◀── correlation ◀── send(message) = id               │
  *   bytes ◀── drainTo ◀───────────────── answers in order of arrival, messages in order of send ◀─┘
+ *
+ *   inside: Responder (holds, repeats) with BatchIntake, SeriesIntake and AnswerOrder; Initiator (answers to ours)
  * </pre>
  *
  * <p>This package knows nothing of sockets, threads or clocks: bytes and time are arguments.

@@ -21,6 +21,7 @@ final class Peer {
     final Exchange exchange;
     final List<ExchangeEvent> events = new ArrayList<>();
     long now = 0;
+    long bytes = 0; // received
 
     Peer(ExchangeOptions options, RepeatMemory memory) {
         this.exchange = new Exchange(options, memory, ControlIds.startedAt(START), () -> START, ZoneOffset.UTC);
@@ -49,8 +50,9 @@ final class Peer {
         receives(MllpEncoder.encode(message.asByteBuffer()));
     }
 
-    void receives(ByteBuffer bytes) {
-        exchange.decode(bytes, now, events::add);
+    void receives(ByteBuffer in) {
+        bytes += in.remaining();
+        exchange.decode(in, now, events::add);
     }
 
     void passes(long nanos) {
@@ -72,6 +74,13 @@ final class Peer {
 
     void closes() {
         exchange.closed(now, events::add);
+    }
+
+    /** What was written since the last call. */
+    List<Hl7Message> messages() {
+        List<Hl7Message> messages = new ArrayList<>();
+        exchange.drainTo(block -> messages.add(AnswerBlocks.content(block)));
+        return messages;
     }
 
     /** MSA-1 and MSA-2 of each answer written since the last call, or MSH-10 of a message that is no answer. */

@@ -105,14 +105,6 @@ class ResponderTest {
     }
 
     @Test
-    @DisplayName("H23 a batch in one frame is reported")
-    void batch() {
-        peer.receives(Hl7Message.of("BHS|^~\\&|A\rMSH|^~\\&|A\rBTS|1\r".getBytes(ISO_8859_1)));
-        assertThat(peer.all(Rejected.class)).extracting(Rejected::code).containsExactly(ExchangeCode.BATCH);
-        assertThat(peer.written()).isEmpty();
-    }
-
-    @Test
     @DisplayName("H9 too long with a readable header: AR, then close")
     void tooLong() {
         Peer small = new Peer(
