@@ -372,8 +372,10 @@ final class Responder {
     /** Of the first problem of the header. */
     private static long offset(Hl7Message message) {
         return message.problems().stream()
-                .filter(problem ->
-                        problem.code() == Hl7Problem.Code.BAD_MSH || problem.code() == Hl7Problem.Code.BAD_CONTROL_ID)
+                .filter(problem -> switch (problem.code()) {
+                    case BAD_MSH, BAD_CONTROL_ID, EMPTY_CONTROL_ID -> true;
+                    default -> false;
+                })
                 .mapToLong(Hl7Problem::offset)
                 .findFirst()
                 .orElse(0);
