@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assaylink.gateway;
 
+import io.assaylink.facilitator.document.InstrumentInfo;
 import io.assaylink.facilitator.Alarm;
 import io.assaylink.facilitator.ClientOptions;
 import io.assaylink.facilitator.Credentials;
@@ -80,13 +81,21 @@ public final class Gateway implements AutoCloseable {
         for (InstrumentConfig instrument : config.instruments()) {
             InstrumentEndpoint endpoint = new InstrumentEndpoint(
                     InstrumentOptions.defaults(instrument.id())
+                            .withInfo(info(instrument))
                             .withProtocol(protocol(instrument))
-                            .withAstm(instrument.profile()),
+                            .withAstm(instrument.profile())
+                            .withHl7(instrument.dialect().exchange()),
                     client.outbox(),
                     conversion,
                     listener);
             links.add(new InstrumentLink(instrument, endpoint, group, listener));
         }
+    }
+
+    private static InstrumentInfo info(InstrumentConfig instrument) {
+        InstrumentInfo info = InstrumentInfo.of(instrument.id());
+        String dialect = instrument.dialect().name();
+        return dialect.isEmpty() ? info : info.withProfile(dialect);
     }
 
     /**

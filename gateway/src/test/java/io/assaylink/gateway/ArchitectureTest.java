@@ -58,6 +58,7 @@ class ArchitectureTest {
                 .that()
                 .resideInAnyPackage(
                         "io.assaylink.hl7.mllp..",
+                        "io.assaylink.hl7.dialect..",
                         "io.assaylink.hl7.edit..",
                         "io.assaylink.hl7.encoding..",
                         "io.assaylink.hl7.group..",
@@ -72,6 +73,7 @@ class ArchitectureTest {
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
                         "io.assaylink.hl7.mllp..",
+                        "io.assaylink.hl7.dialect..",
                         "io.assaylink.hl7.edit..",
                         "io.assaylink.hl7.encoding..",
                         "io.assaylink.hl7.group..",

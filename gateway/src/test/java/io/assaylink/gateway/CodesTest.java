@@ -32,6 +32,7 @@ class CodesTest {
             "io.assaylink.hl7.encoding.UnwritableValue$Reason",
             "io.assaylink.hl7.mllp.commit.CommitEvent$Cause",
             "io.assaylink.hl7.message.Hl7Problem$Code",
+            "io.assaylink.hl7.dialect.DialectError$Code",
             "io.assaylink.hl7.ack.AckError$Code",
             "io.assaylink.hl7.batch.BatchCode",
             "io.assaylink.hl7.continuation.FragmentCode",

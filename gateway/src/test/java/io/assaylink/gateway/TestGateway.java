@@ -2,6 +2,7 @@
 package io.assaylink.gateway;
 
 import io.assaylink.astm.profile.InstrumentProfile;
+import io.assaylink.hl7.dialect.AnalyzerDialect;
 import io.assaylink.facilitator.hub.DevelopmentHub;
 import io.assaylink.facilitator.hub.HubOptions;
 import io.assaylink.facilitator.hub.StoredEvent;
@@ -40,7 +41,8 @@ final class TestGateway implements AutoCloseable {
                     protocol(id),
                     InstrumentConfig.Role.LISTEN,
                     InetSocketAddress.createUnresolved("127.0.0.1", 0),
-                    InstrumentProfile.lenient()));
+                    InstrumentProfile.lenient(),
+                    AnalyzerDialect.standard()));
         }
         gateway = Gateway.start(
                 new GatewayConfig("test", hub.uri(), Optional.empty(), instruments, data),

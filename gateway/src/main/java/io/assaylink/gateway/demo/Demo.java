@@ -3,6 +3,7 @@ package io.assaylink.gateway.demo;
 
 import io.assaylink.astm.link.LinkTimers;
 import io.assaylink.astm.profile.InstrumentProfile;
+import io.assaylink.hl7.dialect.AnalyzerDialect;
 import io.assaylink.facilitator.HubTransport;
 import io.assaylink.facilitator.hub.DevelopmentHub;
 import io.assaylink.facilitator.hub.HubOptions;
@@ -200,7 +201,8 @@ public final class Demo implements AutoCloseable {
                 protocol,
                 InstrumentConfig.Role.LISTEN,
                 InetSocketAddress.createUnresolved("127.0.0.1", port),
-                InstrumentProfile.lenient());
+                InstrumentProfile.lenient(),
+                AnalyzerDialect.standard());
     }
 
     private final class Listener implements GatewayListener {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.assaylink.astm.profile.InstrumentProfile;
+import io.assaylink.hl7.dialect.AnalyzerDialect;
 import io.assaylink.gateway.Gateway;
 import io.assaylink.gateway.GatewayListener;
 import io.assaylink.gateway.config.GatewayConfig;
@@ -339,13 +340,15 @@ class SimAndDecodeTest {
                                     InstrumentConfig.Protocol.ASTM,
                                     InstrumentConfig.Role.LISTEN,
                                     anyPort,
-                                    InstrumentProfile.lenient()),
+                                    InstrumentProfile.lenient(),
+                                    AnalyzerDialect.standard()),
                             new InstrumentConfig(
                                     "hema-1",
                                     InstrumentConfig.Protocol.HL7,
                                     InstrumentConfig.Role.LISTEN,
                                     anyPort,
-                                    InstrumentProfile.lenient())),
+                                    InstrumentProfile.lenient(),
+                                    AnalyzerDialect.standard())),
                     folder.resolve("data"));
             gateway = Gateway.start(config, "test", new GatewayListener() {
                 @Override

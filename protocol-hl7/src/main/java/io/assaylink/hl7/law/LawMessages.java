@@ -5,6 +5,7 @@ import io.assaylink.hl7.ack.AckCode;
 import io.assaylink.hl7.ack.ControlIds;
 import io.assaylink.hl7.edit.HeaderFields;
 import io.assaylink.hl7.edit.MessageBuilder;
+import io.assaylink.hl7.edit.ResponseBuilder;
 import io.assaylink.hl7.edit.SegmentFields;
 import io.assaylink.hl7.law.OrderAnswer.Status;
 import io.assaylink.hl7.law.WorkOrder.SpecimenWork;
@@ -101,11 +102,10 @@ public final class LawMessages {
             case AE -> AckCode.AE;
             case AR -> AckCode.AR;
         };
-        Reply reply = response(query, "RSP", "K11", "RSP_K11", code, QUERY, time);
+        ResponseBuilder reply = response(query, "RSP", "K11", "RSP_K11", code, QUERY, time);
         if (!usable) {
             int field = read.map(each -> ((WorkQuery.Unusable) each).field()).orElse(1);
-            reply.message()
-                    .segment(
+            reply.segment(
                             "ERR",
                             err -> error(
                                             err,
@@ -113,14 +113,13 @@ public final class LawMessages {
                                             field == 1 ? "Table value not found" : "Required field missing")
                                     .set(2, "QPD", "1", Integer.toString(field)));
         }
-        return reply.segment("QAK", qak -> {
-                    reply.copy(qak, 1, query.get("QPD-2"));
-                    qak.set(2, written.name());
-                    reply.copy(qak, 3, query.get("QPD-1"));
-                })
-                .copySegment(query.segment("QPD"))
-                .message()
-                .toMessage();
+        reply.segment("QAK", qak -> {
+            reply.copy(qak, 1, query.get("QPD-2"));
+            qak.set(2, written.name());
+            reply.copy(qak, 3, query.get("QPD-1"));
+        });
+        query.segment("QPD").ifPresent(reply::copy);
+        return reply.toMessage();
     }
 
     /** LAB-28, manager: steps to do or not to do after all (OML^O33), of the manager's own accord. */
@@ -159,7 +158,7 @@ public final class LawMessages {
         if (statuses.size() != order.steps().size() || statuses.contains(Status.OTHER)) {
             throw new IllegalArgumentException("each step has one status");
         }
-        Reply reply = response(order.message(), "ORL", "O34", "ORL_O42", AckCode.AA, ORDER, time);
+        ResponseBuilder reply = response(order.message(), "ORL", "O34", "ORL_O42", AckCode.AA, ORDER, time);
         Iterator<Status> next = statuses.iterator();
         if (!order.steps().isEmpty()) {
             order.message()
@@ -170,17 +169,21 @@ public final class LawMessages {
             if (specimen.steps().isEmpty()) {
                 continue;
             }
-            reply.copySegment(specimen.group().segment("SPM"))
-                    .copySegment(specimen.group().segment("SAC"));
+            specimen.group().segment("SPM").ifPresent(reply::copy);
+            specimen.group().segment("SAC").ifPresent(reply::copy);
             for (Step step : specimen.steps()) {
                 Status status = next.next();
                 reply.segment("ORC", orc -> {
                     orc.set(1, status.code()).set(5, status.orderStatus());
-                    step.id().ifPresentOrElse(id -> orc.set(2, id), () -> orc.setNull(2));
+                    if (step.id().isPresent()) {
+                        reply.copy(orc, 2, WorkOrder.idOf(step));
+                    } else {
+                        orc.setNull(2);
+                    }
                 });
             }
         }
-        return reply.message().toMessage();
+        return reply.toMessage();
     }
 
     /**
@@ -188,16 +191,15 @@ public final class LawMessages {
      * the container in ERR-6.
      */
     public Hl7Message unknownContainer(WorkOrder order, OffsetDateTime time) {
-        Reply reply = response(order.message(), "ORL", "O34", "ORL_O42", AckCode.AR, ORDER, time);
+        ResponseBuilder reply = response(order.message(), "ORL", "O34", "ORL_O42", AckCode.AR, ORDER, time);
         for (SpecimenWork specimen : order.specimens()) {
-            reply.segment(
-                    "ERR",
-                    err -> error(err, "204", "Unknown key identifier")
-                            .set(2, "SAC", "1", "3")
-                            .set(6, specimen.specimen().container())
-                            .set(8, "The container is not on board"));
+            reply.segment("ERR", err -> {
+                SegmentFields named = error(err, "204", "Unknown key identifier");
+                named.set(2, "SAC", "1", "3").set(8, "The container is not on board");
+                LawSpecimen.sac(specimen.group()).ifPresent(sac -> reply.copy(err, 6, sac.subcomponent(3, 1, 1)));
+            });
         }
-        return reply.message().toMessage();
+        return reply.toMessage();
     }
 
     /** LAB-29, analyzer: results by specimen (OUL^R22). */
@@ -221,11 +223,11 @@ public final class LawMessages {
         if (code.isCommit()) {
             throw new IllegalArgumentException("LAW has no commit answers");
         }
-        Reply reply = response(results, "ACK", results.type().event(), "ACK", code, RESULT, time);
+        ResponseBuilder reply = response(results, "ACK", results.type().event(), "ACK", code, RESULT, time);
         if (!code.isPositive()) {
             reply.segment("ERR", err -> error(err, "207", "Application internal error"));
         }
-        return reply.message().toMessage();
+        return reply.toMessage();
     }
 
     private MessageBuilder request(
@@ -253,7 +255,7 @@ public final class LawMessages {
         });
     }
 
-    private Reply response(
+    private ResponseBuilder response(
             Hl7Message request,
             String code,
             String event,
@@ -261,12 +263,15 @@ public final class LawMessages {
             AckCode ack,
             String transaction,
             OffsetDateTime time) {
-        Reply reply = Reply.to(request);
-        reply.header(header -> header.time(time)
-                .type(code, event, structure)
-                .controlId(ids.next())
-                .version(request.version().isBlank() ? VERSION : request.version())
-                .profile(transaction, "IHE"));
+        ResponseBuilder reply = ResponseBuilder.to(request).header(header -> {
+            if (request.version().isBlank()) {
+                header.version(VERSION);
+            }
+            header.time(time)
+                    .type(code, event, structure)
+                    .controlId(ids.next())
+                    .profile(transaction, "IHE");
+        });
         return reply.segment("MSA", msa -> {
             msa.set(1, ack.name());
             reply.copy(msa, 2, request.controlId());

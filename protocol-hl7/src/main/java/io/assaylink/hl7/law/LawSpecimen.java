@@ -102,6 +102,12 @@ public record LawSpecimen(
                 text(sac, 14));
     }
 
+    /** SAC of a specimen. */
+    static Optional<Segment> sac(SegmentGroup group) {
+        return group.segment("SAC")
+                .or(() -> group.group("CONTAINER").flatMap(container -> container.segment("SAC")));
+    }
+
     private static String text(Optional<Segment> segment, int field) {
         return segment.map(found -> found.subcomponent(field, 1, 1).text()).orElse("");
     }

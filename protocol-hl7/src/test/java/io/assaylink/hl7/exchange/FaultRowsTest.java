@@ -137,9 +137,7 @@ class FaultRowsTest {
         String head = "MSH|^~\\&|ANALYZER|LAB|LIS|HUB|2024||ORU^R01|";
         Hl7Message bad = message(head + control + "|P|2.5\r");
         peer.receives(bad);
-        int inMessage = control.isEmpty()
-                ? bad.size() - 1 // nothing stands there: where the header ends
-                : head.length() + Math.max(0, control.indexOf('\u0002'));
+        int inMessage = head.length() + Math.max(0, control.indexOf('\u0002')); // of an empty one: where it would stand
         assertThat(peer.all(Rejected.class))
                 .containsExactly(new Rejected(bad, ExchangeCode.BAD_CONTROL_ID, 1L + inMessage));
         assertThat(peer.written()).containsExactly("AE ");
