@@ -6,11 +6,17 @@ module io.assaylink.transport {
     requires transitive io.netty.common;
     requires transitive io.netty.transport;
     requires io.netty.buffer;
+    requires io.netty.codec;
+    requires io.netty.handler;
+    requires io.netty.transport.classes.epoll;
+    requires jdk.net;
     requires org.slf4j;
 
     exports io.assaylink.transport;
     exports io.assaylink.transport.loopback;
     exports io.assaylink.transport.reconnect;
+    exports io.assaylink.transport.socket;
     exports io.assaylink.transport.spi;
     exports io.assaylink.transport.tcp;
+    exports io.assaylink.transport.tls;
 }

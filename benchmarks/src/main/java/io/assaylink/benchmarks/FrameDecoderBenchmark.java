@@ -5,6 +5,12 @@ import io.assaylink.astm.frame.FrameDecoder;
 import io.assaylink.astm.frame.FrameFault;
 import io.assaylink.astm.frame.FrameSink;
 import io.assaylink.astm.frame.Tolerance;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.LineBasedFrameDecoder;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
@@ -40,24 +46,34 @@ public class FrameDecoderBenchmark {
     private final FrameDecoder decoder = new FrameDecoder();
     private final Texts texts = new Texts();
     private final FrameLoop loop = new FrameLoop();
+    private ByteBuf[] nettyReads = new ByteBuf[0];
+    private final LineCheck line = new LineCheck();
+    private final EmbeddedChannel channel = new EmbeddedChannel(new LineBasedFrameDecoder(505), line);
 
-    /** Makes the frames and verifies that both find the same texts, and refuse the same damaged frame. */
+    /** Makes the frames and verifies that all find the same texts, and refuse the same damaged frame. */
     @Setup
     public void prepare() {
         byte[] bytes = Traffic.frames(FRAMES);
         byte[] damaged = bytes.clone();
         damaged[247 + 100] ^= 1;
-        reads = Traffic.reads(damaged, read == 0 ? damaged.length : read);
+        cut(damaged);
         requireSame(FRAMES - 1);
-        reads = Traffic.reads(bytes, read == 0 ? bytes.length : read);
+        cut(bytes);
         requireSame(FRAMES);
+    }
+
+    private void cut(byte[] bytes) {
+        reads = Traffic.reads(bytes, read == 0 ? bytes.length : read);
+        nettyReads = Arrays.stream(reads).map(Unpooled::wrappedBuffer).toArray(ByteBuf[]::new);
     }
 
     private void requireSame(int frames) {
         texts.clear();
         assaylink();
         long ours = texts.digest;
-        if (texts.frames != frames || byHand() != frames || loop.texts.digest != ours) {
+        boolean handAgrees = byHand() == frames && loop.texts.digest == ours;
+        boolean nettyAgrees = netty() == frames && line.texts.digest == ours;
+        if (texts.frames != frames || !handAgrees || !nettyAgrees) {
             throw new IllegalStateException("the candidates do not find the same frames");
         }
     }
@@ -79,9 +95,20 @@ public class FrameDecoderBenchmark {
     public int byHand() {
         loop.texts.clear();
         for (ByteBuffer one : reads) {
-            loop.decode(one.rewind());
+            loop.decode(one.array(), one.arrayOffset(), one.limit());
         }
         return loop.texts.frames;
+    }
+
+    /** Netty's own decoder of lines and the same check behind it. */
+    @Benchmark
+    @OperationsPerInvocation(FRAMES)
+    public int netty() {
+        line.texts.clear();
+        for (ByteBuf one : nettyReads) {
+            channel.writeInbound(one.retainedDuplicate());
+        }
+        return line.texts.frames;
     }
 
     /** Looks at what it is given without copying it: the next step, a message, is not measured. */
@@ -128,17 +155,22 @@ public class FrameDecoderBenchmark {
         private byte[] frame = new byte[512];
         private int length;
 
-        void decode(ByteBuffer in) {
-            while (in.hasRemaining()) {
-                byte b = in.get();
-                if (b == STX) {
-                    length = 0;
+        void decode(byte[] bytes, int from, int count) {
+            int at = from;
+            while (at < from + count) {
+                int stop = at;
+                while (stop < from + count && bytes[stop] != LF) {
+                    stop++;
                 }
-                if (length == frame.length) {
-                    frame = Arrays.copyOf(frame, 2 * length);
+                boolean ended = stop < from + count;
+                int more = stop - at + (ended ? 1 : 0);
+                if (frame.length < length + more) {
+                    frame = Arrays.copyOf(frame, Math.max(2 * length, length + more));
                 }
-                frame[length++] = b;
-                if (b == LF) {
+                System.arraycopy(bytes, at, frame, length, more);
+                length += more;
+                at += more;
+                if (ended) {
                     check();
                     length = 0;
                 }
@@ -154,6 +186,26 @@ public class FrameDecoderBenchmark {
             int claimed = Character.digit(frame[length - 4], 16) << 4 | Character.digit(frame[length - 3], 16);
             if (frame[0] == STX && frame[length - 2] == '\r' && (sum & 0xFF) == claimed) {
                 texts.text(frame, 2, length - 7);
+            }
+        }
+    }
+
+    /** STX number text ETB|ETX digit digit, without the CR LF that the decoder of lines took off. */
+    private static final class LineCheck extends SimpleChannelInboundHandler<ByteBuf> {
+        private final Texts texts = new Texts();
+        private final byte[] frame = new byte[512];
+
+        @Override
+        protected void channelRead0(ChannelHandlerContext context, ByteBuf line) {
+            int length = line.readableBytes();
+            line.readBytes(frame, 0, length);
+            int sum = 0;
+            for (int i = 1; i < length - 2; i++) {
+                sum += frame[i];
+            }
+            int claimed = Character.digit(frame[length - 2], 16) << 4 | Character.digit(frame[length - 1], 16);
+            if (frame[0] == FrameLoop.STX && (sum & 0xFF) == claimed) {
+                texts.text(frame, 2, length - 5);
             }
         }
     }

@@ -7,6 +7,7 @@ import ca.uhn.hl7v2.parser.GenericModelClassFactory;
 import ca.uhn.hl7v2.parser.PipeParser;
 import ca.uhn.hl7v2.util.Terser;
 import ca.uhn.hl7v2.validation.impl.ValidationContextFactory;
+import io.assaylink.hl7.message.Hl7Cursor;
 import io.assaylink.hl7.message.Hl7Message;
 import io.assaylink.hl7.message.Segment;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +26,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** From the bytes of an ORU^R01 to the text of every OBX-5. */
+/** From the bytes of an ORU^R01 to every OBX-5: found, as text, and every other field too. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -38,9 +39,10 @@ public class ObservationValuesBenchmark {
     public int observations;
 
     private byte[] bytes = new byte[0];
+    private final Hl7Cursor cursor = new Hl7Cursor();
     private final PipeParser hapi = new PipeParser(new GenericModelClassFactory());
 
-    /** Makes the message and verifies that all three read the same values. */
+    /** Makes the message and verifies that all read the same values. */
     @Setup
     public void prepare() throws HL7Exception {
         bytes = Traffic.oru(observations);
@@ -48,6 +50,9 @@ public class ObservationValuesBenchmark {
         List<String> expected = byHand();
         if (expected.size() != observations
                 || !assaylink().equals(expected)
+                || !assaylinkCursor().equals(expected)
+                || assaylinkFound() != String.join("", expected).length()
+                || assaylinkIndex() != everyField()
                 || !hapiGeneric().equals(expected)) {
             throw new IllegalStateException("the candidates do not read the same values");
         }
@@ -64,6 +69,53 @@ public class ObservationValuesBenchmark {
         return values;
     }
 
+    /** As {@link #assaylink()} with a cursor that is used again. */
+    @Benchmark
+    public List<String> assaylinkCursor() {
+        List<String> values = new ArrayList<>(observations);
+        cursor.over(Hl7Message.of(bytes));
+        while (cursor.next("OBX")) {
+            values.add(cursor.field(5).text());
+        }
+        return values;
+    }
+
+    /** Every OBX-5 is found and none is asked for its text: what that takes is the message object. */
+    @Benchmark
+    public int assaylinkFound() {
+        int length = 0;
+        cursor.over(Hl7Message.of(bytes));
+        while (cursor.next("OBX")) {
+            length += cursor.field(5).length();
+        }
+        return length;
+    }
+
+    /** Every field of every segment is found. */
+    @Benchmark
+    public int assaylinkIndex() {
+        int fields = 0;
+        cursor.over(Hl7Message.of(bytes));
+        while (cursor.next()) {
+            fields += cursor.fieldCount();
+        }
+        return fields;
+    }
+
+    /** Every field of every segment as text. */
+    @Benchmark
+    public int assaylinkEveryText() {
+        int length = 0;
+        cursor.over(Hl7Message.of(bytes));
+        while (cursor.next()) {
+            int fields = cursor.fieldCount();
+            for (int n = 1; n <= fields; n++) {
+                length += cursor.field(n).text().length();
+            }
+        }
+        return length;
+    }
+
     /** What a good engineer writes in an hour: no escapes, no charset, fixed delimiters. */
     @Benchmark
     public List<String> byHand() {
@@ -74,6 +126,15 @@ public class ObservationValuesBenchmark {
             }
         }
         return values;
+    }
+
+    /** The separators, and MSH-1. */
+    private int everyField() {
+        int fields = 1;
+        for (byte b : bytes) {
+            fields += b == '|' ? 1 : 0;
+        }
+        return fields;
     }
 
     @Benchmark

@@ -57,9 +57,14 @@ final class Comeback {
                 new Next(Phase.SUSPENDED, now + options.replacedFor().toNanos(), Optional.of("client.replaced"));
             case TRANSIENT, THROTTLED, CONFIGURATION ->
                 backOff.reconnect(verdict, attempt, hint, now)
-                        .map(delay -> new Next(Phase.BACKING_OFF, now + delay.toNanos(), Optional.empty()))
+                        .map(delay -> new Next(Phase.BACKING_OFF, now + delay.toNanos(), alarm(verdict)))
                         .orElseGet(() -> new Next(Phase.SUSPENDED, NEVER, Optional.of("client.gave-up")));
         };
+    }
+
+    /** Time alone will not help. */
+    private static Optional<String> alarm(Verdict verdict) {
+        return verdict.kind() == Verdict.Kind.CONFIGURATION ? Optional.of("hub.misconfigured") : Optional.empty();
     }
 
     /** When a suspended session may try because somebody changed something; who was replaced may not. */

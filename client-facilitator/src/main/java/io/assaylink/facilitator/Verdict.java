@@ -26,6 +26,11 @@ record Verdict(Kind kind, String words, Duration hint) {
             String words = refused.status() == 0 ? "handshake failed" : "http " + refused.status();
             return new Verdict(ofStatus(refused.status()), words, refused.retryAfter());
         }
+        if (reason instanceof CloseReason.TlsFailed tls) {
+            String detail = tls.detail().isEmpty() ? "" : " (" + tls.detail() + ")";
+            String words = tls.fault() + ": " + tls.fault().hint() + detail;
+            return new Verdict(tls.fault().isPassing() ? Kind.TRANSIENT : Kind.CONFIGURATION, words, Duration.ZERO);
+        }
         if (reason instanceof CloseReason.ByPeer peer) {
             return new Verdict(ofCode(peer.code()), "closed by hub " + peer.code(), Duration.ZERO);
         }

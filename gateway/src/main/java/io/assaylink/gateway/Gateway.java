@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assaylink.gateway;
 
-import io.assaylink.facilitator.document.InstrumentInfo;
 import io.assaylink.facilitator.Alarm;
 import io.assaylink.facilitator.ClientOptions;
 import io.assaylink.facilitator.Credentials;
@@ -11,6 +10,7 @@ import io.assaylink.facilitator.Frames;
 import io.assaylink.facilitator.HubTransport;
 import io.assaylink.facilitator.Phase;
 import io.assaylink.facilitator.StateChange;
+import io.assaylink.facilitator.document.InstrumentInfo;
 import io.assaylink.facilitator.instrument.InstrumentEndpoint;
 import io.assaylink.facilitator.instrument.InstrumentOptions;
 import io.assaylink.facilitator.instrument.InstrumentProtocol;
@@ -21,10 +21,10 @@ import io.assaylink.facilitator.outbox.OutboxOptions;
 import io.assaylink.facilitator.outbox.SqliteOutbox;
 import io.assaylink.gateway.config.GatewayConfig;
 import io.assaylink.gateway.config.InstrumentConfig;
+import io.assaylink.transport.spi.EventLoops;
+import io.assaylink.transport.ws.WebSocketOptions;
 import io.assaylink.transport.ws.WebSocketTransport;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -73,10 +73,14 @@ public final class Gateway implements AutoCloseable {
         Credentials credentials = config.tokenFile()
                 .map(file -> Credentials.bearer(() -> token(file)))
                 .orElse(Credentials.none());
-        hub = HubTransport.webSocket(options, config.hubUri(), credentials);
+        WebSocketOptions base = WebSocketOptions.defaults();
+        hub = HubTransport.webSocket(
+                options,
+                config.hubUri(),
+                credentials,
+                config.tls().hub().map(base::withTls).orElse(base));
         client = FacilitatorClient.create(options, hub, Frames.webSocket(), outbox, observer(listener));
-        group = new MultiThreadIoEventLoopGroup(
-                LOOPS, new DefaultThreadFactory("instruments", true), NioIoHandler.newFactory());
+        group = EventLoops.newGroup("instruments", LOOPS);
         conversion = Executors.newFixedThreadPool(CONVERTERS, new DefaultThreadFactory("documents", true));
         for (InstrumentConfig instrument : config.instruments()) {
             InstrumentEndpoint endpoint = new InstrumentEndpoint(
@@ -88,7 +92,8 @@ public final class Gateway implements AutoCloseable {
                     client.outbox(),
                     conversion,
                     listener);
-            links.add(new InstrumentLink(instrument, endpoint, group, listener));
+            links.add(new InstrumentLink(
+                    instrument, config.tls().instrument(instrument.id()), endpoint, group, listener));
         }
     }
 

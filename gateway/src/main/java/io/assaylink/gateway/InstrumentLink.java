@@ -17,11 +17,12 @@ import io.assaylink.transport.spi.NettyLoop;
 import io.assaylink.transport.tcp.TcpOptions;
 import io.assaylink.transport.tcp.TcpServer;
 import io.assaylink.transport.tcp.TcpTransport;
+import io.assaylink.transport.tls.TlsOptions;
 import io.netty.channel.EventLoopGroup;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -41,11 +42,16 @@ final class InstrumentLink implements AutoCloseable {
     private final CompletableFuture<Boolean> first = new CompletableFuture<>();
 
     InstrumentLink(
-            InstrumentConfig instrument, InstrumentEndpoint endpoint, EventLoopGroup group, GatewayListener listener) {
+            InstrumentConfig instrument,
+            Optional<TlsOptions> tls,
+            InstrumentEndpoint endpoint,
+            EventLoopGroup group,
+            GatewayListener listener) {
         this.instrument = instrument;
         this.endpoint = endpoint;
         this.listener = listener;
-        TcpOptions options = TcpOptions.defaults().withGroup(group);
+        TcpOptions plain = TcpOptions.defaults().withGroup(group);
+        TcpOptions options = tls.map(plain::withTls).orElse(plain);
         NettyLoop loop = new NettyLoop(group.next());
         InetSocketAddress address = instrument.address();
         if (instrument.role() == InstrumentConfig.Role.LISTEN) {
@@ -131,11 +137,7 @@ final class InstrumentLink implements AutoCloseable {
 
         @Override
         public CompletionStage<TransportServer.Listening> once() {
-            InetSocketAddress resolved = new InetSocketAddress(address.getHostString(), address.getPort());
-            if (resolved.isUnresolved()) {
-                return CompletableFuture.failedFuture(new UnknownHostException(address.getHostString()));
-            }
-            TcpServer<ByteBuffer> next = new TcpServer<>(resolved, Framing::none, LIMITS, options);
+            TcpServer<ByteBuffer> next = new TcpServer<>(address, Framing::none, LIMITS, options);
             return next.listen(connection -> connection.drive(endpoint.connection()))
                     .whenComplete((bound, failure) -> {
                         if (failure == null) {

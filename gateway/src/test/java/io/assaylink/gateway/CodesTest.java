@@ -24,15 +24,15 @@ class CodesTest {
             "io.assaylink.astm.record.RecordError$Code",
             "io.assaylink.astm.record.UnwritableText$Reason",
             "io.assaylink.astm.profile.ProfileError$Code",
+            "io.assaylink.hl7.dialect.DialectError$Code",
             "io.assaylink.astm.link.LinkEvent$Incomplete$Cause",
             "io.assaylink.astm.link.LinkEvent$SendCause",
             "io.assaylink.astm.query.QueryDesk$Refusal",
             "io.assaylink.astm.link.RefuseReason",
             "io.assaylink.hl7.mllp.MllpCode",
-            "io.assaylink.hl7.encoding.UnwritableValue$Reason",
             "io.assaylink.hl7.mllp.commit.CommitEvent$Cause",
+            "io.assaylink.hl7.encoding.UnwritableValue$Reason",
             "io.assaylink.hl7.message.Hl7Problem$Code",
-            "io.assaylink.hl7.dialect.DialectError$Code",
             "io.assaylink.hl7.ack.AckError$Code",
             "io.assaylink.hl7.batch.BatchCode",
             "io.assaylink.hl7.continuation.FragmentCode",
@@ -40,7 +40,8 @@ class CodesTest {
             "io.assaylink.hl7.exchange.ExchangeCode",
             "io.assaylink.hl7.exchange.ExchangeEvent$Cause",
             "io.assaylink.facilitator.envelope.EnvelopeException$Code",
-            "io.assaylink.facilitator.outbox.OutboxException$Code");
+            "io.assaylink.facilitator.outbox.OutboxException$Code",
+            "io.assaylink.transport.TlsFault");
 
     @Test
     void everyCodeIsDocumentedAndNoOther() throws Exception {

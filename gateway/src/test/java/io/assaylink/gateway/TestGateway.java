@@ -2,12 +2,13 @@
 package io.assaylink.gateway;
 
 import io.assaylink.astm.profile.InstrumentProfile;
-import io.assaylink.hl7.dialect.AnalyzerDialect;
 import io.assaylink.facilitator.hub.DevelopmentHub;
 import io.assaylink.facilitator.hub.HubOptions;
 import io.assaylink.facilitator.hub.StoredEvent;
 import io.assaylink.gateway.config.GatewayConfig;
 import io.assaylink.gateway.config.InstrumentConfig;
+import io.assaylink.gateway.config.TlsConfig;
+import io.assaylink.hl7.dialect.AnalyzerDialect;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -45,7 +46,7 @@ final class TestGateway implements AutoCloseable {
                     AnalyzerDialect.standard()));
         }
         gateway = Gateway.start(
-                new GatewayConfig("test", hub.uri(), Optional.empty(), instruments, data),
+                new GatewayConfig("test", hub.uri(), Optional.empty(), instruments, data, TlsConfig.none()),
                 "test",
                 new GatewayListener() {
                     @Override

@@ -16,16 +16,22 @@ import io.assaylink.hl7.batch.BatchReader;
 import io.assaylink.hl7.dialect.AnalyzerDialect;
 import io.assaylink.hl7.dialect.DialectReading;
 import io.assaylink.hl7.dialect.DialectText;
+import io.assaylink.hl7.edit.MessageBuilder;
+import io.assaylink.hl7.edit.MessageEditor;
+import io.assaylink.hl7.encoding.Formatting;
 import io.assaylink.hl7.exchange.Exchange;
 import io.assaylink.hl7.exchange.ExchangeEvent;
 import io.assaylink.hl7.exchange.ExchangeOptions;
 import io.assaylink.hl7.exchange.RepeatMemory;
+import io.assaylink.hl7.group.SegmentGroup;
 import io.assaylink.hl7.law.LawMessages;
 import io.assaylink.hl7.law.LawMessages.Parties;
 import io.assaylink.hl7.law.LawSpecimen;
 import io.assaylink.hl7.law.QueryAnswer;
 import io.assaylink.hl7.law.WorkQuery;
 import io.assaylink.hl7.message.Hl7Message;
+import io.assaylink.hl7.message.Hl7Problem;
+import io.assaylink.hl7.message.MessageProfile;
 import io.assaylink.hl7.message.Segment;
 import io.assaylink.hl7.mllp.MllpEncoder;
 import java.io.IOException;
@@ -34,6 +40,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -68,6 +75,66 @@ class ReadmeTest {
         assertThat(result).isEqualTo("a|b");
         assertThat(delete && same).isTrue();
         assertThat(ids).containsExactly("MSH", "PID", "OBX", "OBX");
+    }
+
+    @Test
+    void profile() {
+        MessageProfile analyzer = MessageProfile.lenient()
+                .withDefaultCharset(Charset.forName("GB18030")) // where MSH-18 is empty or unknown
+                .withJoinBrokenLines(true) // raw line breaks in texts
+                .withFormatting(Formatting.PLAIN) // \.br\ is a line feed, \H\ and \N\ are left out
+                .refusing(Hl7Problem.Code.EMPTY_CONTROL_ID);
+        Hl7Message message = Hl7Message.of(BYTES, analyzer);
+        boolean acceptable = message.refusals().isEmpty();
+
+        assertThat(acceptable).isTrue();
+        assertThat(message.charset()).isEqualTo(Charset.forName("GB18030"));
+    }
+
+    @Test
+    void group() {
+        List<String> found = new ArrayList<>();
+
+        for (SegmentGroup order : SegmentGroup.of(Hl7Message.of(BYTES)).allGroups("ORDER_OBSERVATION")) {
+            String test =
+                    order.segment("OBR").map(obr -> obr.component(4, 1).text()).orElse("none");
+            for (SegmentGroup observation : order.groups("OBSERVATION")) {
+                Segment result = observation.segment("OBX").orElseThrow();
+                found.add(test + " " + result.field(5).text());
+            }
+        }
+
+        assertThat(found).containsExactly("none 5.4", "none a|b");
+    }
+
+    @Test
+    void edit() {
+        Hl7Message edited = MessageEditor.of(Hl7Message.of(BYTES))
+                .set("OBX[2]-5", "c|d") // escaped for this message's delimiters, in its charset
+                .setNull("PID-3")
+                .add("NTE", note -> note.set(1, "1").set(3, "checked"))
+                .toMessage(); // every other byte as it was
+
+        assertThat(new String(edited.toBytes(), UTF_8))
+                .isEqualTo(
+                        new String(BYTES, UTF_8).replace("a\\F\\b", "c\\F\\d").replace("P9", "\"\"")
+                                + "NTE|1||checked\r");
+    }
+
+    @Test
+    void build() {
+        Hl7Message order = MessageBuilder.standard() // UTF-8; MSH-18 says so
+                .header(header -> header.sender("LIS", "LAB")
+                        .receiver("ANALYZER", "LAB")
+                        .type("OML", "O33", "OML_O33")
+                        .controlId("41")
+                        .version("2.5.1"))
+                .segment("SPM", specimen -> specimen.set(1, "1").component(2, 1, "S-1"))
+                .segment("ORC", step -> step.set(1, "NW"))
+                .toMessage();
+
+        assertThat(order.problems()).isEmpty();
+        assertThat(order.get("SPM-2.1").text()).isEqualTo("S-1");
     }
 
     @Test
@@ -217,9 +284,7 @@ class ReadmeTest {
                     .toMessage());
         }
 
-        assertThat(answers)
-                .extracting(answer -> answer.type().structure())
-                .containsExactly("RSP_K11", "OML_O33");
+        assertThat(answers).extracting(answer -> answer.type().structure()).containsExactly("RSP_K11", "OML_O33");
     }
 
     @Test
@@ -250,7 +315,7 @@ class ReadmeTest {
             assertThat(squeezed(source)).contains(squeezed(blocks.group(1)));
             count++;
         }
-        assertThat(count).isEqualTo(8);
+        assertThat(count).isEqualTo(12);
     }
 
     private static String squeezed(String code) {

@@ -40,6 +40,14 @@ public sealed interface CloseReason {
     record ProtocolViolation(String code, long offset) implements CloseReason {}
 
     /**
+     * TLS did not come about, or was broken.
+     *
+     * @param detail for people: names of a certificate, an alert, our own file; printable ASCII, at most 200 characters
+     * @param midMessage true where a message was cut off
+     */
+    record TlsFailed(TlsFault fault, String detail, boolean midMessage) implements CloseReason {}
+
+    /**
      * The peer was reached and did not agree.
      *
      * @param status HTTP status, 0 where there is none

@@ -26,6 +26,23 @@ public interface Machine<M> {
     /** A message began and stopped for {@link ReceiveLimits#stall()}; once per silence. */
     default void stalled(long bytesSoFar, Duration quiet, long now) {}
 
+    /**
+     * True while something that was received is not answered yet. A peer that ended its half may still read: the connection
+     * then stays open for answers until this is false, asked after each call, and at the most for
+     * {@link ReceiveLimits#halfClose()}.
+     */
+    default boolean owesAnswer() {
+        return false;
+    }
+
+    /**
+     * True for a machine that does nothing but answer: while the peer does not take its answers, nothing more is read. A
+     * machine that also sends of its own must not say so, for it would not hear the peer while it sends much.
+     */
+    default boolean answersOnly() {
+        return false;
+    }
+
     /** Last call, once. */
     void closed(CloseReason reason, long now);
 

@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param grace from a message's first byte until {@code minRate} counts
  * @param liveness silence of every kind until {@code PeerSilent}
  * @param writeStall no progress in writing until {@code WriteStalled}
+ * @param halfClose what a machine gets to answer what it owes after the peer ended its half: {@link Machine#owesAnswer}
  * @param inbox messages buffered for a puller before reading stops
  */
 public record ReceiveLimits(
@@ -25,6 +26,7 @@ public record ReceiveLimits(
         Duration grace,
         Duration liveness,
         Duration writeStall,
+        Duration halfClose,
         int inbox) {
 
     private static final ReceiveLimits DEFAULTS = new ReceiveLimits(
@@ -36,6 +38,7 @@ public record ReceiveLimits(
             Duration.ofSeconds(10),
             Duration.ZERO,
             Duration.ofSeconds(30),
+            Duration.ofSeconds(10),
             64);
 
     public static ReceiveLimits defaults() {
@@ -43,34 +46,42 @@ public record ReceiveLimits(
     }
 
     public ReceiveLimits withIdle(Duration value) {
-        return new ReceiveLimits(value, stall, total, maxMessage, minRate, grace, liveness, writeStall, inbox);
+        return new ReceiveLimits(
+                value, stall, total, maxMessage, minRate, grace, liveness, writeStall, halfClose, inbox);
     }
 
     public ReceiveLimits withStall(Duration value) {
-        return new ReceiveLimits(idle, value, total, maxMessage, minRate, grace, liveness, writeStall, inbox);
+        return new ReceiveLimits(
+                idle, value, total, maxMessage, minRate, grace, liveness, writeStall, halfClose, inbox);
     }
 
     public ReceiveLimits withTotal(Duration value) {
-        return new ReceiveLimits(idle, stall, value, maxMessage, minRate, grace, liveness, writeStall, inbox);
+        return new ReceiveLimits(
+                idle, stall, value, maxMessage, minRate, grace, liveness, writeStall, halfClose, inbox);
     }
 
     public ReceiveLimits withMaxMessage(long value) {
-        return new ReceiveLimits(idle, stall, total, value, minRate, grace, liveness, writeStall, inbox);
+        return new ReceiveLimits(idle, stall, total, value, minRate, grace, liveness, writeStall, halfClose, inbox);
     }
 
     public ReceiveLimits withMinRate(long value, Duration after) {
-        return new ReceiveLimits(idle, stall, total, maxMessage, value, after, liveness, writeStall, inbox);
+        return new ReceiveLimits(idle, stall, total, maxMessage, value, after, liveness, writeStall, halfClose, inbox);
     }
 
     public ReceiveLimits withLiveness(Duration value) {
-        return new ReceiveLimits(idle, stall, total, maxMessage, minRate, grace, value, writeStall, inbox);
+        return new ReceiveLimits(idle, stall, total, maxMessage, minRate, grace, value, writeStall, halfClose, inbox);
     }
 
     public ReceiveLimits withWriteStall(Duration value) {
-        return new ReceiveLimits(idle, stall, total, maxMessage, minRate, grace, liveness, value, inbox);
+        return new ReceiveLimits(idle, stall, total, maxMessage, minRate, grace, liveness, value, halfClose, inbox);
+    }
+
+    public ReceiveLimits withHalfClose(Duration value) {
+        return new ReceiveLimits(idle, stall, total, maxMessage, minRate, grace, liveness, writeStall, value, inbox);
     }
 
     public ReceiveLimits withInbox(int value) {
-        return new ReceiveLimits(idle, stall, total, maxMessage, minRate, grace, liveness, writeStall, value);
+        return new ReceiveLimits(
+                idle, stall, total, maxMessage, minRate, grace, liveness, writeStall, halfClose, value);
     }
 }

@@ -206,8 +206,7 @@ final class AstmEndpoint implements ProtocolEndpoint {
     private void write() {
         link.drainTo(bytes -> {
             rows.written(bytes);
-            ByteBuffer copy = ByteBuffer.allocate(bytes.remaining());
-            driver.send(copy.put(bytes).flip());
+            driver.send(bytes);
         });
     }
 

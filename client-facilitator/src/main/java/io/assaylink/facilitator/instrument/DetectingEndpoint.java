@@ -26,6 +26,8 @@ final class DetectingEndpoint implements Machine<ByteBuffer> {
     private final CompletableFuture<Void> finished = new CompletableFuture<>();
 
     private boolean finishing;
+    /** Whether anything came while the protocol was told. */
+    private boolean heard;
 
     DetectingEndpoint(InstrumentEndpoint endpoint) {
         this.endpoint = endpoint;
@@ -68,12 +70,18 @@ final class DetectingEndpoint implements Machine<ByteBuffer> {
 
     @Override
     public void received(ByteBuffer bytes, long now) {
-        ProtocolEndpoint told = chosen;
-        if (told != null) {
-            told.received(bytes, now);
+        if (over) {
             return;
         }
-        if (over) {
+        ProtocolEndpoint told = chosen;
+        if (told != null) {
+            boolean first = !heard;
+            heard = true;
+            if (first && ProtocolDetector.isTls(bytes)) {
+                wantsTls(bytes);
+            } else {
+                told.received(bytes, now);
+            }
             return;
         }
         if (length == 0) {
@@ -95,6 +103,19 @@ final class DetectingEndpoint implements Machine<ByteBuffer> {
         if (told != null) {
             told.stalled(bytesSoFar, quiet, now);
         }
+    }
+
+    /** T4: an instrument that ends behind its last message still gets the answer to it. */
+    @Override
+    public boolean owesAnswer() {
+        ProtocolEndpoint told = chosen;
+        return told != null && told.owesAnswer();
+    }
+
+    /** T10: an instrument that does not take its answers is not read. */
+    @Override
+    public boolean answersOnly() {
+        return true;
     }
 
     @Override
@@ -134,6 +155,7 @@ final class DetectingEndpoint implements Machine<ByteBuffer> {
         }
         deadline = NEVER;
         boolean astm = answer == Answer.ASTM;
+        heard = true;
         Driver<ByteBuffer> to = driver();
         ProtocolEndpoint told =
                 astm ? new AstmEndpoint(endpoint, to, this::settled) : new MllpEndpoint(endpoint, to, this::settled);
@@ -144,6 +166,13 @@ final class DetectingEndpoint implements Machine<ByteBuffer> {
         if (rest.hasRemaining()) {
             told.received(rest, now);
         }
+    }
+
+    /** H22: the protocol was said by the configuration, and the peer wants to speak TLS. */
+    private void wantsTls(ByteBuffer bytes) {
+        length = Math.min(first.length, bytes.remaining());
+        bytes.get(first, 0, length);
+        foreign(Answer.FOREIGN_TLS);
     }
 
     /** The peer is told nothing; the first bytes are kept for a person. */

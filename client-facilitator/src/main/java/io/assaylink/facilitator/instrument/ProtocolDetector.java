@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assaylink.facilitator.instrument;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -17,6 +18,7 @@ public final class ProtocolDetector {
     private static final byte ENQ = 0x05;
     private static final byte VT = 0x0B;
     private static final byte TLS_HANDSHAKE = 0x16;
+    private static final byte TLS_ALERT = 0x15;
     private static final String[] HL7_STARTS = {"MSH", "FHS", "BHS"};
     private static final String[] HTTP_STARTS = {
         "GET ", "HEAD ", "POST ", "PUT ", "DELETE ", "OPTIONS ", "CONNECT ", "PATCH ", "TRACE ", "HTTP/"
@@ -62,6 +64,17 @@ public final class ProtocolDetector {
             case TLS_HANDSHAKE -> second(bytes, from, length);
             default -> word(new String(bytes, from, length - from, StandardCharsets.ISO_8859_1));
         };
+    }
+
+    /** Whether a connection begins with a ClientHello, or with an alert of a peer that got none: RFC 8446, 4.1.2 and 6. */
+    static boolean isTls(ByteBuffer bytes) {
+        int at = bytes.position();
+        if (bytes.remaining() < 5 || bytes.get(at + 1) != 3) {
+            return false;
+        }
+        boolean hello = bytes.get(at) == TLS_HANDSHAKE;
+        boolean alert = bytes.get(at) == TLS_ALERT && bytes.get(at + 3) == 0 && bytes.get(at + 4) == 2;
+        return hello || alert;
     }
 
     /** RFC 8446, section 5.1: the record's version is 3.x. */

@@ -11,5 +11,6 @@ interface ProtocolEndpoint extends Machine<ByteBuffer> {
     void finish();
 
     /** Whether a message that was read whole is not answered yet. */
+    @Override
     boolean owesAnswer();
 }

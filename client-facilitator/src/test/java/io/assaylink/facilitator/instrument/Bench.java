@@ -78,6 +78,13 @@ final class Bench implements EndpointListener {
         loop.run();
     }
 
+    /** The instrument says this and ends its half at once; it still listens. */
+    String sayLast(String text) {
+        pair.toFar().inject(bytes(text));
+        pair.toFar().end();
+        return hear();
+    }
+
     CompletableFuture<Void> finish() {
         CompletableFuture<Void> finished = endpoint.finish().toCompletableFuture();
         loop.run();

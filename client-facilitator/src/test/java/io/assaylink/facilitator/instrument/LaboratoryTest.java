@@ -99,6 +99,44 @@ class LaboratoryTest {
         }
     }
 
+    @Test
+    @DisplayName(
+            "T4 over real sockets: a message and FIN in one breath is stored, answered, and then the connection ends")
+    void halfClose() throws Exception {
+        InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        ExecutorService conversion = Executors.newSingleThreadExecutor();
+        try (SqliteOutbox outbox = SqliteOutbox.open(
+                        directory.resolve("outbox"), OutboxOptions.defaults().withLowDiskBytes(0));
+                TcpServer<ByteBuffer> server =
+                        new TcpServer<>(any, Framing::none, ReceiveLimits.defaults(), TcpOptions.defaults())) {
+            InstrumentEndpoint endpoint = new InstrumentEndpoint(
+                    InstrumentOptions.defaults("chem-1"), outbox, conversion, EndpointListener.NONE);
+            InetSocketAddress port =
+                    (InetSocketAddress) server.listen(connection -> connection.drive(endpoint.connection()))
+                            .toCompletableFuture()
+                            .get(10, SECONDS)
+                            .address();
+            try (Socket socket = new Socket(port.getAddress(), port.getPort())) {
+                socket.getOutputStream()
+                        .write(Bench.bytes("<VT>MSH|^~\\&|DEV|LAB|LIS|LAB|2026||ORU^R01|77|P|2.5.1<CR>"
+                                + "OBR|1||S-77|GLU<CR>OBX|1|NM|GLU||5.4|mmol/L|||||F<CR><FS><CR>"));
+                socket.shutdownOutput();
+                assertThat(until(socket.getInputStream(), '\u001C')).contains("MSA|AA|77");
+                assertThat(until(socket.getInputStream(), '\u0000')).isEqualTo("\r");
+            }
+            try (Socket socket = new Socket(port.getAddress(), port.getPort())) {
+                say(socket, "<ENQ>");
+                socket.getOutputStream()
+                        .write(Bench.bytes(Bench.frame(1, "H|\\^&|||ACME<CR>O|1|S-78||^^^GLU<CR>L|1|N<CR>")));
+                socket.shutdownOutput();
+                assertThat(socket.getInputStream().readAllBytes()).containsExactly(0x06);
+            }
+            assertThat(outbox.depth().events()).isEqualTo(2);
+        } finally {
+            conversion.shutdownNow();
+        }
+    }
+
     private static void hl7(InetSocketAddress port, int from, int to) throws IOException {
         try (Socket socket = new Socket(port.getAddress(), port.getPort())) {
             for (int i = from; i < to; i++) {

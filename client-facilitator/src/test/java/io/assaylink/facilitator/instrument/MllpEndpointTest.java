@@ -4,6 +4,7 @@ package io.assaylink.facilitator.instrument;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.assaylink.facilitator.outbox.OutboxException;
+import io.assaylink.transport.CloseReason;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -30,6 +31,22 @@ class MllpEndpointTest {
         assertThat(bench.durable)
                 .singleElement()
                 .satisfies(message -> assertThat(message.format()).isEqualTo("lab.result/1"));
+    }
+
+    @Test
+    @DisplayName("H22 TLS at a plain port is said and closed, also where the configuration says the protocol")
+    void tlsAtAPlainPort() {
+        byte[] hello = {22, 3, 1, 0, 90, 1, 0, 0, 86, 3, 3};
+        byte[] alert = {21, 3, 3, 0, 2, 2, 10};
+        for (InstrumentProtocol protocol : InstrumentProtocol.values()) {
+            Bench told = new Bench(InstrumentOptions.defaults("poct-1").withProtocol(protocol));
+            assertThat(told.say(hello)).isEmpty();
+            assertThat(told.events).containsExactly("FOREIGN_TLS");
+            assertThat(told.closed).containsExactly(new CloseReason.ProtocolViolation("FOREIGN_TLS", 0));
+        }
+        Bench answered = new Bench(InstrumentOptions.defaults("poct-1").withProtocol(InstrumentProtocol.HL7));
+        answered.say(alert);
+        assertThat(answered.events).containsExactly("FOREIGN_TLS");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.assaylink.gateway.config;
 
 import io.assaylink.astm.profile.InstrumentProfile;
 import io.assaylink.hl7.dialect.AnalyzerDialect;
+import io.assaylink.transport.tls.TlsOptions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -12,9 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -26,9 +29,15 @@ import java.util.Set;
  * @param tokenFile file that holds the bearer token; read before each attempt
  * @param instruments one entry per analyzer, ids unique
  * @param dataDirectory where the outbox lives
+ * @param tls where TLS is spoken, and with what
  */
 public record GatewayConfig(
-        String site, URI hubUri, Optional<Path> tokenFile, List<InstrumentConfig> instruments, Path dataDirectory) {
+        String site,
+        URI hubUri,
+        Optional<Path> tokenFile,
+        List<InstrumentConfig> instruments,
+        Path dataDirectory,
+        TlsConfig tls) {
 
     public GatewayConfig {
         instruments = List.copyOf(instruments);
@@ -46,7 +55,7 @@ public record GatewayConfig(
         root.allow("site", "hub", "instruments", "data");
         String site = name(root.text("site"));
         Section hub = root.section("hub");
-        hub.allow("uri", "token-file");
+        hub.allow("uri", "token-file", "tls");
         Section data = root.section("data");
         data.allow("dir");
         Path folder = Optional.ofNullable(file.toAbsolutePath().getParent())
@@ -54,6 +63,7 @@ public record GatewayConfig(
         List<InstrumentConfig> instruments = new ArrayList<>();
         Set<String> ids = new HashSet<>();
         Set<InetSocketAddress> listening = new HashSet<>();
+        Map<String, TlsOptions> tls = new HashMap<>();
         for (Section entry : root.sections("instruments")) {
             InstrumentConfig instrument = instrument(entry, folder);
             if (!ids.add(instrument.id())) {
@@ -65,13 +75,21 @@ public record GatewayConfig(
                 throw entry.problem("listen", "another instrument listens on this address already");
             }
             instruments.add(instrument);
+            TlsSection.read(entry, folder, instrument.role() == InstrumentConfig.Role.LISTEN)
+                    .ifPresent(options -> tls.put(instrument.id(), options));
+        }
+        URI hubUri = hubUri(hub);
+        Optional<TlsOptions> hubTls = TlsSection.read(hub, folder, false);
+        if (hubTls.isPresent() && !"wss".equalsIgnoreCase(hubUri.getScheme())) {
+            throw hub.problem("tls", "hub.tls needs a hub.uri that begins with wss://");
         }
         return new GatewayConfig(
                 site,
-                hubUri(hub),
+                hubUri,
                 hub.optionalText("token-file").map(Section.Text::value).map(folder::resolve),
                 instruments,
-                folder.resolve(data.text("dir").value()));
+                folder.resolve(data.text("dir").value()),
+                new TlsConfig(hubTls, tls));
     }
 
     private static String text(Path file) throws ConfigException, IOException {
@@ -83,7 +101,7 @@ public record GatewayConfig(
     }
 
     private static InstrumentConfig instrument(Section entry, Path folder) throws ConfigException {
-        entry.allow("id", "protocol", "listen", "connect", "profile");
+        entry.allow("id", "protocol", "listen", "connect", "profile", "tls");
         String id = name(entry.text("id"));
         InstrumentConfig.Protocol protocol =
                 switch (entry.text("protocol").value().toLowerCase(Locale.ROOT)) {
@@ -99,9 +117,8 @@ public record GatewayConfig(
         }
         Optional<Section.Text> profile = entry.optionalText("profile");
         boolean hl7 = protocol == InstrumentConfig.Protocol.HL7;
-        AnalyzerDialect dialect = profile.isPresent() && hl7
-                ? ProfileFile.dialect(profile.get(), folder)
-                : AnalyzerDialect.standard();
+        AnalyzerDialect dialect =
+                profile.isPresent() && hl7 ? ProfileFile.dialect(profile.get(), folder) : AnalyzerDialect.standard();
         if (!dialect.roles()
                 .contains(listen.isPresent() ? AnalyzerDialect.Role.CONNECTS : AnalyzerDialect.Role.LISTENS)) {
             throw entry.problem(
@@ -114,9 +131,7 @@ public record GatewayConfig(
                 protocol,
                 listen.isPresent() ? InstrumentConfig.Role.LISTEN : InstrumentConfig.Role.CONNECT,
                 address(listen.or(() -> connect).orElseThrow()),
-                profile.isPresent() && !hl7
-                        ? ProfileFile.read(profile.get(), folder)
-                        : InstrumentProfile.lenient(),
+                profile.isPresent() && !hl7 ? ProfileFile.read(profile.get(), folder) : InstrumentProfile.lenient(),
                 dialect);
     }
 

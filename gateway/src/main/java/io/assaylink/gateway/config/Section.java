@@ -76,6 +76,10 @@ final class Section {
         throw problem(key, "'" + path + key + "' must hold keys of its own");
     }
 
+    Optional<Section> optionalSection(String key) throws ConfigException {
+        return entries.containsKey(key) ? Optional.of(section(key)) : Optional.empty();
+    }
+
     List<Section> sections(String key) throws ConfigException {
         Entry entry = required(key);
         if (!(entry.value() instanceof Items items) || items.values().isEmpty()) {

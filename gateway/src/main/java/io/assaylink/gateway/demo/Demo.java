@@ -3,7 +3,6 @@ package io.assaylink.gateway.demo;
 
 import io.assaylink.astm.link.LinkTimers;
 import io.assaylink.astm.profile.InstrumentProfile;
-import io.assaylink.hl7.dialect.AnalyzerDialect;
 import io.assaylink.facilitator.HubTransport;
 import io.assaylink.facilitator.hub.DevelopmentHub;
 import io.assaylink.facilitator.hub.HubOptions;
@@ -15,9 +14,11 @@ import io.assaylink.gateway.GatewayException;
 import io.assaylink.gateway.GatewayListener;
 import io.assaylink.gateway.config.GatewayConfig;
 import io.assaylink.gateway.config.InstrumentConfig;
+import io.assaylink.gateway.config.TlsConfig;
 import io.assaylink.gateway.sim.AstmAnalyzer;
 import io.assaylink.gateway.sim.Hl7Analyzer;
 import io.assaylink.gateway.sim.SyntheticTraffic;
+import io.assaylink.hl7.dialect.AnalyzerDialect;
 import io.assaylink.hl7.exchange.ExchangeOptions;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -99,7 +100,8 @@ public final class Demo implements AutoCloseable {
                 List.of(
                         instrument("chem-1", InstrumentConfig.Protocol.ASTM, astmPort),
                         instrument("hema-1", InstrumentConfig.Protocol.HL7, hl7Port)),
-                data);
+                data,
+                TlsConfig.none());
         gateway = Gateway.start(config, version, new Listener());
         lines.accept("gateway listens for chem-1 (ASTM) on 127.0.0.1:" + astmPort);
         lines.accept("gateway listens for hema-1 (HL7) on 127.0.0.1:" + hl7Port);

@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.assaylink.astm.profile.InstrumentProfile;
-import io.assaylink.hl7.dialect.AnalyzerDialect;
 import io.assaylink.gateway.Gateway;
 import io.assaylink.gateway.GatewayListener;
 import io.assaylink.gateway.config.GatewayConfig;
 import io.assaylink.gateway.config.InstrumentConfig;
+import io.assaylink.gateway.config.TlsConfig;
 import io.assaylink.gateway.sim.SyntheticTraffic;
+import io.assaylink.hl7.dialect.AnalyzerDialect;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -349,7 +350,8 @@ class SimAndDecodeTest {
                                     anyPort,
                                     InstrumentProfile.lenient(),
                                     AnalyzerDialect.standard())),
-                    folder.resolve("data"));
+                    folder.resolve("data"),
+                    TlsConfig.none());
             gateway = Gateway.start(config, "test", new GatewayListener() {
                 @Override
                 public void listening(InstrumentConfig instrument, InetSocketAddress address) {

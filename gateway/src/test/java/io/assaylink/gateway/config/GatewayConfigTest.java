@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.assaylink.astm.profile.InstrumentProfile;
-import io.assaylink.hl7.dialect.AnalyzerDialect;
 import io.assaylink.astm.profile.ProfileText;
+import io.assaylink.hl7.dialect.AnalyzerDialect;
+import io.assaylink.transport.tls.ClientCertificate;
+import io.assaylink.transport.tls.TlsIdentity;
+import io.assaylink.transport.tls.TlsOptions;
+import io.assaylink.transport.tls.TlsTrust;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -103,6 +107,45 @@ class GatewayConfigTest {
     }
 
     @Test
+    void tlsIsReadForHubAndInstruments() throws Exception {
+        GatewayConfig config = read(GOOD.replace("ws://127", "wss://127")
+                .replace("secrets/hub.token }", "secrets/hub.token, tls: { ca: ca.pem, server-name: hub.lab } }")
+                .replace(":4010\" }", ":4010\", tls: { certificate: own.pem, key: own.key, ca: ca.pem } }")
+                .replace(":4011\" }", ":4011\", tls: { certificate: own.p12, password-file: pw } }")
+                .replace(":2575\" }", ":2575\", tls: { } }"));
+        TlsOptions hub = config.tls().hub().orElseThrow();
+        assertThat(hub.trust()).isEqualTo(TlsTrust.pem(folder.resolve("ca.pem")));
+        assertThat(hub.serverName()).contains("hub.lab");
+        TlsOptions listening = config.tls().instrument("chem-1").orElseThrow();
+        assertThat(listening.clientCertificate()).isEqualTo(ClientCertificate.REQUIRED);
+        assertThat(listening.identity())
+                .get()
+                .isInstanceOfSatisfying(
+                        TlsIdentity.Pem.class, pem -> assertThat(pem.key()).isEqualTo(folder.resolve("own.key")));
+        assertThat(config.tls().instrument("any-1").orElseThrow().clientCertificate())
+                .isEqualTo(ClientCertificate.NONE);
+        assertThat(config.tls().instrument("hema-1").orElseThrow().trust()).isEqualTo(TlsTrust.ofJdk());
+        assertThat(read(GOOD).tls()).isEqualTo(TlsConfig.none());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'hub.token }', 'hub.token, tls: { } }', 2, 'hub.tls needs a hub.uri that begins with wss://'",
+        "':4010\" }', ':4010\", tls: { } }', 4, 'needs a certificate'",
+        "':4010\" }', ':4010\", tls: { certificate: a.pem } }', 4, 'needs a key'",
+        "':4010\" }', ':4010\", tls: { certificate: a.p12, client-certificate: yes } }', 4, 'none, wanted, required'",
+        "':4010\" }', ':4010\", tls: { certificate: a.p12, server-name: x } }', 4, 'unknown key'",
+        "':2575\" }', ':2575\", tls: { cert: a.p12 } }', 5, 'did you mean ''instruments.tls.c'",
+        "':2575\" }', ':2575\", tls: yes }', 5, 'must hold keys of its own'"
+    })
+    void whatIsWrongWithTlsIsSaidWithItsLine(String good, String bad, int line, String said) {
+        assertThatThrownBy(() -> read(GOOD.replace(good, bad)))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("lab.yaml:" + line + ":")
+                .hasMessageContaining(said);
+    }
+
+    @Test
     void theExampleOfTheReadmeIsGood() throws Exception {
         GatewayConfig config = read(readmeBlocks("yaml").get(0));
         assertThat(config.instruments()).hasSize(2);
@@ -165,7 +208,11 @@ class GatewayConfigTest {
         assertThat(read(withDialect("preset:mindray-bs")).instruments().get(1).dialect())
                 .isEqualTo(AnalyzerDialect.preset("mindray-bs").orElseThrow());
         Files.writeString(folder.resolve("bs.profile"), "base = mindray-bs\nname = BS-480\n");
-        assertThat(read(withDialect("bs.profile")).instruments().get(1).dialect().name())
+        assertThat(read(withDialect("bs.profile"))
+                        .instruments()
+                        .get(1)
+                        .dialect()
+                        .name())
                 .isEqualTo("BS-480");
         assertSaid(withDialect("preset:mindray-bss"), 5, "did you mean 'mindray-bs'?");
         assertSaid(withDialect("x"), 5, "there is no profile " + folder.resolve("x"));

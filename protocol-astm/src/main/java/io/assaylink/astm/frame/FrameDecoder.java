@@ -12,7 +12,6 @@ import static io.assaylink.astm.frame.Control.NAK;
 import static io.assaylink.astm.frame.Control.STX;
 
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -36,8 +35,8 @@ public final class FrameDecoder {
     public static final int NOISE_RUN = 4096;
 
     private static final int NONE = -1;
-    /** Bytes taken at once from a buffer without an array: what lies behind the text is copied for nothing. */
-    private static final int DIRECT_PIECE = 512;
+    /** Shorter reads are taken byte by byte. */
+    private static final int SHORT_READ = 16;
 
     private enum State {
         IDLE,
@@ -55,15 +54,13 @@ public final class FrameDecoder {
     private final Set<Tolerance> tolerances;
     private final ChecksumRule rule;
     private final int textLimit;
+    private final FrameText text;
     private final boolean numberAbsent;
     private final NoiseRun noise = new NoiseRun();
 
     private State state = State.IDLE;
-    private byte[] text = new byte[256]; // grows up to the limit, never shrinks
-    private int length;
     private int number;
     private boolean last;
-    private int sum;
     private int claimed;
     private long offset;
     /** Of the STX of the frame in progress. */
@@ -83,6 +80,7 @@ public final class FrameDecoder {
         this.tolerances = copy;
         this.rule = new ChecksumRule(copy);
         this.textLimit = textLimit;
+        this.text = new FrameText(textLimit);
         this.numberAbsent = copy.contains(Tolerance.FRAME_NUMBER_ABSENT);
     }
 
@@ -104,20 +102,33 @@ public final class FrameDecoder {
      */
     public void next(ByteBuffer in, FrameSink out) {
         unitDone = false;
-        while (!unitDone && in.hasRemaining()) {
-            if (state == State.TEXT && in.remaining() >= Long.BYTES && takeText(in, out)) {
-                continue;
-            }
-            byte b = in.get();
-            if (state == State.TEXT && (b & 0xE0) != 0 && length < text.length && length < textLimit) {
-                text[length++] = b; // a line that trickles: FrameDecoderBenchmark with reads of 1 byte
-                sum += b;
-                offset++;
-                continue;
-            }
-            state = state != State.IDLE && (b == STX || b == ENQ || b == EOT) ? cut(b, out) : step(b, out);
-            offset++;
+        if (in.remaining() < SHORT_READ) {
+            trickle(in, out);
+            return;
         }
+        if (state == State.IDLE) {
+            open(in, out);
+        }
+        while (!unitDone && in.hasRemaining()) {
+            if (state != State.TEXT || !takeText(in, out)) {
+                take(in.get(), out);
+            }
+        }
+    }
+
+    private void trickle(ByteBuffer in, FrameSink out) {
+        while (!unitDone && in.hasRemaining()) {
+            int run = state == State.TEXT ? text.trickle(in) : 0;
+            offset += run;
+            if (run == 0) {
+                take(in.get(), out);
+            }
+        }
+    }
+
+    private void take(byte b, FrameSink out) {
+        state = state != State.IDLE && (b == STX || b == ENQ || b == EOT) ? cut(b, out) : step(b, out);
+        offset++;
     }
 
     private State step(byte b, FrameSink out) {
@@ -183,12 +194,8 @@ public final class FrameDecoder {
         unitDone = true;
         switch (b) {
             case STX -> {
-                noise.end(out);
-                frameStart = offset;
-                length = 0;
-                sum = 0;
                 unitDone = false;
-                return State.NUMBER;
+                return begin(out);
             }
             case ENQ, ACK, NAK, EOT -> {
                 noise.end(out);
@@ -199,6 +206,13 @@ public final class FrameDecoder {
         return State.IDLE;
     }
 
+    private State begin(FrameSink out) {
+        noise.end(out);
+        frameStart = offset;
+        text.clear();
+        return State.NUMBER;
+    }
+
     private State number(byte b, FrameSink out) {
         if (numberAbsent) {
             out.tolerated(Tolerance.FRAME_NUMBER_ABSENT, offset);
@@ -206,7 +220,7 @@ public final class FrameDecoder {
             return textByte(b, out);
         }
         number = b - '0';
-        sum += b;
+        text.addToSum(b);
         if (number >= 0 && number <= 7) {
             return State.TEXT;
         }
@@ -214,59 +228,42 @@ public final class FrameDecoder {
                 FrameFault.FRAME_NUMBER_INVALID, NONE, b, b == ETX || b == ETB ? State.BAD_END : State.BAD_TEXT, out);
     }
 
-    /** Copies a run of plain text at once: FrameDecoderBenchmark. Returns false when the next byte is not plain text. */
-    private boolean takeText(ByteBuffer in, FrameSink out) {
+    /** STX and the number at once. */
+    private void open(ByteBuffer in, FrameSink out) {
         int from = in.position();
-        int most = Math.min(in.remaining(), textLimit - length);
-        if (!in.hasArray()) {
-            most = Math.min(most, DIRECT_PIECE);
-            grow(most);
-            in.get(from, text, length, most);
-            return taken(in, PlainText.run(text, length, length + most), length);
+        if (in.get(from) == STX && (in.get(from + 1) & 0xF8) == '0' && !numberAbsent) {
+            begin(out);
+            number = in.get(from + 1) - '0';
+            text.addToSum(in.get(from + 1));
+            in.position(from + 2);
+            offset += 2;
+            state = State.TEXT;
         }
-        int start = in.arrayOffset() + from;
-        long found = PlainText.run(in.array(), start, start + most);
-        int run = PlainText.end(found) - start;
-        grow(run);
-        System.arraycopy(in.array(), start, text, length, run);
-        boolean any = taken(in, found, start);
-        if (in.remaining() >= Checksum.END_LENGTH) {
-            takeEnd(in, in.array(), start + run, out);
-        }
-        return any || state == State.IDLE;
     }
 
-    private boolean taken(ByteBuffer in, long found, int start) {
-        int run = PlainText.end(found) - start;
-        in.position(in.position() + run);
-        length += run;
-        sum += PlainText.sum(found);
+    /** A run of plain text, and the end of a frame by the letter if it follows; false when there was neither. */
+    private boolean takeText(ByteBuffer in, FrameSink out) {
+        int run = text.take(in);
         offset += run;
+        if (in.hasArray() && in.remaining() >= Checksum.END_LENGTH) {
+            int at = in.arrayOffset() + in.position();
+            if (Checksum.endsFrame(in.array(), at, text.sum())) {
+                last = in.array()[at] == ETX;
+                in.position(in.position() + Checksum.END_LENGTH);
+                offset += Checksum.END_LENGTH - 1; // of LF while it is told
+                complete(1, out);
+                offset++;
+                return true;
+            }
+        }
         return run > 0;
-    }
-
-    /** The end of a frame by the letter, in one step: FrameDecoderBenchmark. All else goes byte by byte. */
-    private void takeEnd(ByteBuffer in, byte[] bytes, int at, FrameSink out) {
-        if (Checksum.endsFrame(bytes, at, sum)) {
-            last = bytes[at] == ETX;
-            in.position(in.position() + Checksum.END_LENGTH);
-            offset += Checksum.END_LENGTH - 1; // of LF while it is told
-            complete(1, out);
-            offset++;
-        }
-    }
-
-    private void grow(int run) {
-        if (text.length < length + run) {
-            text = Arrays.copyOf(text, Math.min(Math.max(2 * text.length, length + run), Math.max(textLimit, 256)));
-        }
     }
 
     /** The byte after a run of plain text: the end of the text, a restricted byte, or one too many. */
     private State textByte(byte b, FrameSink out) {
         if (b == ETX || b == ETB) {
             last = b == ETX;
-            sum += b;
+            text.addToSum(b);
             return State.CHECKSUM_HIGH;
         } else if (Control.isRestricted(b)) {
             if (b != LF || !tolerances.contains(Tolerance.LF_IN_TEXT)) {
@@ -274,17 +271,15 @@ public final class FrameDecoder {
             }
             out.tolerated(Tolerance.LF_IN_TEXT, offset);
         }
-        if (length == textLimit) {
+        if (text.isFull()) {
             return fault(FrameFault.FRAME_TOO_LONG, textLimit, textLimit + 1, State.SKIP, out);
         }
-        grow(1);
-        text[length++] = b;
-        sum += b;
+        text.add(b);
         return State.TEXT;
     }
 
     private State badText(byte b) {
-        State more = length++ < textLimit ? State.BAD_TEXT : State.SKIP;
+        State more = text.count() ? State.BAD_TEXT : State.SKIP;
         return b == ETX || b == ETB ? State.BAD_END : more;
     }
 
@@ -300,7 +295,7 @@ public final class FrameDecoder {
     private State checksumLow(byte b, FrameSink out) {
         if ((b == CR || b == LF) && tolerances.contains(Tolerance.CHECKSUM_UNPADDED)) {
             out.tolerated(Tolerance.CHECKSUM_UNPADDED, offset);
-            if (rule.matches(claimed, sum, last, offset, out)) {
+            if (rule.matches(claimed, text.sum(), last, offset, out)) {
                 return carriageReturn(b, out);
             }
             mismatch(out);
@@ -311,16 +306,16 @@ public final class FrameDecoder {
             return malformed(b, out);
         }
         claimed = (claimed << 4) | low;
-        return rule.matches(claimed, sum, last, offset, out) ? State.CR : mismatch(out);
+        return rule.matches(claimed, text.sum(), last, offset, out) ? State.CR : mismatch(out);
     }
 
     private State malformed(byte b, FrameSink out) {
-        fault(FrameFault.CHECKSUM_MALFORMED, sum & 0xFF, b, State.BAD_END, out);
+        fault(FrameFault.CHECKSUM_MALFORMED, text.sum() & 0xFF, b, State.BAD_END, out);
         return b == LF ? drop(1, true, out) : State.BAD_END;
     }
 
     private State mismatch(FrameSink out) {
-        return fault(FrameFault.CHECKSUM_MISMATCH, sum & 0xFF, claimed, State.BAD_END, out);
+        return fault(FrameFault.CHECKSUM_MISMATCH, text.sum() & 0xFF, claimed, State.BAD_END, out);
     }
 
     private State carriageReturn(byte b, FrameSink out) {
@@ -369,7 +364,7 @@ public final class FrameDecoder {
     private State endWithoutLine(FrameSink out) {
         if (state == State.CHECKSUM_LOW) {
             out.tolerated(Tolerance.CHECKSUM_UNPADDED, offset);
-            if (!rule.matches(claimed, sum, last, offset, out)) {
+            if (!rule.matches(claimed, text.sum(), last, offset, out)) {
                 mismatch(out);
                 return drop(0, true, out);
             }
@@ -382,7 +377,7 @@ public final class FrameDecoder {
     private State complete(int more, FrameSink out) {
         unitDone = true;
         state = State.IDLE;
-        out.frame(number, last, text, length, frameStart, offset + more - frameStart);
+        out.frame(number, last, text.bytes(), text.length(), frameStart, offset + more - frameStart);
         return State.IDLE;
     }
 

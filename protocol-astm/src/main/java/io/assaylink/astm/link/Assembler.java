@@ -136,7 +136,9 @@ final class Assembler {
 
     /** What was read stays; messages before the one in progress are forgotten. */
     void commit() {
-        System.arraycopy(bytes, start, bytes, 0, size - start);
+        if (start > 0) { // then what is left came with the open frame; a message that began before it is never moved
+            System.arraycopy(bytes, start, bytes, 0, size - start);
+        }
         size -= start;
         scanned -= start;
         lineStart -= start;

@@ -247,7 +247,7 @@ public final class AstmLink {
         return !closed && sender.withdraw(id);
     }
 
-    /** Gives what is to be written now, in one buffer that is valid during the call only; nothing when there is none. */
+    /** Gives what is to be written now, in one buffer that is the writer's to keep; nothing when there is none. */
     public void drainTo(Consumer<ByteBuffer> writer) {
         turn.drainTo(writer);
     }

@@ -65,11 +65,12 @@ final class Turn {
         }
     }
 
+    /** In a buffer of its own: a transport may write it long after this call. */
     void drainTo(Consumer<ByteBuffer> writer) {
         if (length > 0) {
-            int count = length;
+            ByteBuffer bytes = ByteBuffer.wrap(Arrays.copyOf(outgoing, length));
             length = 0;
-            writer.accept(ByteBuffer.wrap(outgoing, 0, count));
+            writer.accept(bytes);
         }
     }
 }

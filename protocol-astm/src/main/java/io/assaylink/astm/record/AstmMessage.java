@@ -56,7 +56,10 @@ public final class AstmMessage {
         return charset;
     }
 
-    /** The records in order, blank lines left out. The list is a view that makes a record when it is asked for. */
+    /**
+     * The records in order, blank lines left out. The list is a view that makes a record when it is asked for;
+     * {@link RecordCursor} makes none.
+     */
     public List<AstmRecord> records() {
         return new Records(this, index());
     }
@@ -152,6 +155,10 @@ public final class AstmMessage {
             index = made;
         }
         return made;
+    }
+
+    void lend(RecordCursor cursor) {
+        cursor.over(bytes, charset, width);
     }
 
     byte byteAt(int at) {

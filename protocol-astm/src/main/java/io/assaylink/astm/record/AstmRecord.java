@@ -214,7 +214,7 @@ public final class AstmRecord {
         return field;
     }
 
-    private static void positive(int position) {
+    static void positive(int position) {
         if (position < 1) {
             throw new IndexOutOfBoundsException("positions start at 1: " + position);
         }

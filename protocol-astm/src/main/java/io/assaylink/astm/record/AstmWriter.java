@@ -11,6 +11,8 @@ import java.nio.charset.CodingErrorAction;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Writes a message record by record, by the writing rules of E1394: delimiters in data are escaped, trailing empty fields
@@ -23,12 +25,17 @@ public final class AstmWriter {
 
     private static final String ALLOWED_CONTROLS = "\u0007\t\u000B\f";
     private static final char DELETE = 127;
+    private static final String ASCII = ALLOWED_CONTROLS
+            + IntStream.range(' ', DELETE).mapToObj(Character::toString).collect(Collectors.joining());
     /** What a decoder gives for bytes that are no characters: written it would stand for other bytes. */
     private static final char UNREADABLE = '\uFFFD';
 
     private final Delimiters delimiters;
     private final Charset charset;
     private final CharsetEncoder encoder;
+    /** The character set has all of ASCII: text in ASCII needs no question to the encoder. */
+    private final boolean encodesAscii;
+
     private final StringBuilder text = new StringBuilder(256);
     private int records;
 
@@ -46,6 +53,7 @@ public final class AstmWriter {
         this.encoder = charset.newEncoder()
                 .onMalformedInput(CodingErrorAction.REPORT)
                 .onUnmappableCharacter(CodingErrorAction.REPORT);
+        this.encodesAscii = encoder.canEncode(ASCII);
     }
 
     /** H: the type and the delimiters are written, {@code fields} go from field 3 on. */
@@ -133,15 +141,17 @@ public final class AstmWriter {
     }
 
     private void check(char type, int field, String data) {
+        boolean ascii = encodesAscii;
         for (int i = 0; i < data.length(); i++) {
             char c = data.charAt(i);
+            ascii &= c < DELETE;
             if (c == DELETE || (c < ' ' && ALLOWED_CONTROLS.indexOf(c) < 0)) {
                 throw new UnwritableText(Reason.RESTRICTED_CHAR, type, records, field, i);
             } else if (c == UNREADABLE) {
                 throw new UnwritableText(Reason.UNMAPPABLE, type, records, field, i);
             }
         }
-        if (!encoder.canEncode(data)) {
+        if (!ascii && !encoder.canEncode(data)) { // else a quarter more time: AstmRecordBenchmark
             int at = 0;
             while (at < data.length()) {
                 int next = data.offsetByCodePoints(at, 1);

@@ -24,6 +24,9 @@ enum CharacterWidth {
     private static final int ESC = 0x1B;
 
     static CharacterWidth of(Charset charset) {
+        if (charset.equals(StandardCharsets.ISO_8859_1) || charset.equals(StandardCharsets.UTF_8)) {
+            return ASCII_TRANSPARENT; // nearly every message, and no text is made: AstmRecordBenchmark
+        }
         byte[] ascii = "H|^&L1\r".getBytes(StandardCharsets.US_ASCII);
         if (!"H|^&L1\r".equals(new String(ascii, charset))) {
             throw new IllegalArgumentException("records need a character set that contains ASCII: " + charset.name());

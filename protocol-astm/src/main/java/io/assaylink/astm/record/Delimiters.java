@@ -38,6 +38,9 @@ public final class Delimiters {
         if (to - from < 2 || !usable(bytes[from + 1])) {
             return new Delimiters(DEFAULT.clone(), false);
         }
+        if (STANDARD.areDeclaredBy(bytes, from, to)) {
+            return STANDARD;
+        }
         byte[] set = {bytes[from + 1], NONE, NONE, NONE};
         boolean complete = true;
         int found = 1;
@@ -58,6 +61,17 @@ public final class Delimiters {
             }
         }
         return new Delimiters(set, complete);
+    }
+
+    /** Whether the header in [from, to) declares this set, all four and nothing more; makes nothing. */
+    boolean areDeclaredBy(byte[] bytes, int from, int to) {
+        return complete
+                && to - from >= 5
+                && bytes[from + 1] == set[0]
+                && bytes[from + 2] == set[1]
+                && bytes[from + 3] == set[2]
+                && bytes[from + 4] == set[3]
+                && (to - from == 5 || bytes[from + 5] == set[0] || bytes[from + 5] == '\r' || bytes[from + 5] == '\n');
     }
 
     /** The set written as {@code field repeat component escape}, for example {@code "|\\^&"}. */

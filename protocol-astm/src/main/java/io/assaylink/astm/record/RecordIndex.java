@@ -23,17 +23,14 @@ final class RecordIndex {
 
     static RecordIndex of(byte[] bytes) {
         byte lineEnd = lineEnd(bytes);
-        int[] bounds = new int[Math.max(16, bytes.length / 16)];
+        int[] bounds = new int[2 * 24]; // grows by doubling: a document of megabytes may be five records
         int[] headers = new int[1];
         Delimiters[] sets = {Delimiters.standard()};
         int count = 0;
         int headerCount = 0;
         int start = 0;
         while (start < bytes.length) {
-            int end = start;
-            while (end < bytes.length && bytes[end] != lineEnd) {
-                end++;
-            }
+            int end = ByteRun.indexOf(bytes, start, bytes.length, lineEnd);
             int from = start < end && bytes[start] == '\n' ? start + 1 : start;
             if (from < end) {
                 if (bounds.length < 2 * count + 2) {
@@ -60,12 +57,7 @@ final class RecordIndex {
 
     /** CR ends records; a text without any CR is taken to end them with LF. CR is never part of a wider character. */
     static byte lineEnd(byte[] bytes) {
-        for (byte b : bytes) {
-            if (b == '\r') {
-                return '\r';
-            }
-        }
-        return '\n';
+        return ByteRun.indexOf(bytes, 0, bytes.length, (byte) '\r') < bytes.length ? (byte) '\r' : (byte) '\n';
     }
 
     /** H alone or H and a character that can be a delimiter. */

@@ -8,6 +8,7 @@
  *
  * <pre>
  *   byte[] ──▶ AstmMessage ──▶ AstmRecord ──▶ field ──▶ repeat ──▶ component ──▶ un-escaped text
+ *                 └────▶ RecordCursor  the same without an object for each
  *   file   ──▶ AstmMessages.split ──▶ messages H … L, and what stands outside of them
  *   fields ──▶ AstmWriter ──▶ AstmMessage
  * </pre>

@@ -19,6 +19,7 @@ import io.assaylink.astm.query.QueryDesk.Answering;
 import io.assaylink.astm.query.QueryDialect;
 import io.assaylink.astm.record.AstmMessage;
 import io.assaylink.astm.record.AstmRecord;
+import io.assaylink.astm.record.RecordCursor;
 import io.assaylink.astm.record.RecordError;
 import io.assaylink.astm.value.NumericValue;
 import io.assaylink.astm.value.PersonName;
@@ -27,11 +28,17 @@ import io.assaylink.astm.view.RecordView;
 import io.assaylink.astm.view.Result;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -68,7 +75,7 @@ class ReadmeTest {
         Matcher example =
                 Pattern.compile("```java\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(Path.of("README.md")));
         List<String> examples = example.results().map(found -> found.group(1)).toList();
-        assertThat(examples).hasSize(7).allSatisfy(code -> assertThat(test).contains(squeeze(code)));
+        assertThat(examples).hasSize(8).allSatisfy(code -> assertThat(test).contains(squeeze(code)));
     }
 
     private static String squeeze(String code) {
@@ -92,22 +99,44 @@ class ReadmeTest {
     }
 
     @Test
-    void receiveFromAnAnalyzer() {
-        byte[] fromAnalyzer = Wire.bytes("<ENQ>" + Wire.frame(1, MESSAGE));
-        AstmLink link = new AstmLink(Position.COMPUTER, LinkProfile.lenient(), LinkTimers.defaults());
-        List<Delivered> arrived = new ArrayList<>();
-        link.decode(ByteBuffer.wrap(fromAnalyzer), System.nanoTime(), event -> {
-            if (event instanceof Delivered delivered) {
-                arrived.add(delivered); // the analyzer waits: nothing has been acknowledged yet
+    void beAReceiver() throws IOException {
+        try (ServerSocketChannel server =
+                        ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+                SocketChannel instrument = SocketChannel.open(server.getLocalAddress());
+                SocketChannel analyzer = server.accept()) {
+            instrument.write(ByteBuffer.wrap(Wire.bytes("<ENQ>" + Wire.frame(1, MESSAGE))));
+            instrument.shutdownOutput();
+            AstmLink link = new AstmLink(Position.COMPUTER, LinkProfile.lenient(), LinkTimers.defaults());
+            ArrayDeque<ByteBuffer> answers = new ArrayDeque<>();
+            ByteBuffer in = ByteBuffer.allocate(8192);
+            while (analyzer.read(in.clear()) >= 0) {
+                link.decode(in.flip(), System.nanoTime(), event -> {
+                    if (event instanceof Delivered delivered) { // the analyzer waits: nothing has been acknowledged yet
+                        store(delivered.message()); // first on disk …
+                        link.accept(delivered.hold(), System.nanoTime(), next -> {}); // … then acknowledged
+                    }
+                });
+                link.drainTo(answers::add);
+                while (!answers.isEmpty()) analyzer.write(answers.remove());
             }
-        });
-        for (Delivered delivered : arrived) {
-            store(delivered.message()); // first on disk …
-            link.accept(delivered.hold(), System.nanoTime(), event -> {}); // … then acknowledged
+            analyzer.shutdownOutput();
+            assertThat(stored).hasSize(1);
+            byte[] answered = Channels.newInputStream(instrument).readAllBytes();
+            assertThat(Wire.print(answered)).isEqualTo("<ACK><ACK>");
         }
-        link.drainTo(toAnalyzer::write);
-        assertThat(stored).hasSize(1);
-        assertThat(toAnalyzer.bytes).isEqualTo("<ACK><ACK>");
+    }
+
+    @Test
+    void readWithoutObjects() {
+        AstmMessage message = AstmMessage.of(Wire.bytes(MESSAGE));
+        ByteBuffer out = ByteBuffer.allocate(16);
+        RecordCursor cursor = new RecordCursor(message); // over(next) goes on to another message
+        while (cursor.next('R')) {
+            if (cursor.seek(4)) {
+                out.put(cursor.byteAt(0)); // or length(), offset(), copyTo(buffer); text() makes a String
+            }
+        }
+        assertThat(out.flip()).isEqualTo(ByteBuffer.wrap(new byte[] {'5'}));
     }
 
     @Test

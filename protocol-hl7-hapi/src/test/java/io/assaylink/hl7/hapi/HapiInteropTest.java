@@ -91,11 +91,15 @@ class HapiInteropTest {
             server.stopAndWait();
         }
         assertThat(store.ids).isEqualTo(IDS);
-        assertThat(ends).hasSize(MESSAGES).allSatisfy(event -> assertThat(event)
-                .isInstanceOfSatisfying(ExchangeEvent.Answered.class, answered -> assertThat(answered.code())
-                        .isEqualTo(Optional.of(AckCode.AA))));
         assertThat(ends)
-                .extracting(event -> ((ExchangeEvent.Answered) event).message().get("MSA-2").text())
+                .hasSize(MESSAGES)
+                .allSatisfy(event -> assertThat(event)
+                        .isInstanceOfSatisfying(
+                                ExchangeEvent.Answered.class,
+                                answered -> assertThat(answered.code()).isEqualTo(Optional.of(AckCode.AA))));
+        assertThat(ends)
+                .extracting(event ->
+                        ((ExchangeEvent.Answered) event).message().get("MSA-2").text())
                 .isEqualTo(IDS);
     }
 
@@ -120,8 +124,8 @@ class HapiInteropTest {
                     return false;
                 }
             });
-            Connection connection =
-                    context.newClient(InetAddress.getLoopbackAddress().getHostAddress(), listening.getLocalPort(), false);
+            Connection connection = context.newClient(
+                    InetAddress.getLoopbackAddress().getHostAddress(), listening.getLocalPort(), false);
             connection.getInitiator().setTimeout(60, TimeUnit.SECONDS);
             ORU_R01 message = (ORU_R01) HapiBridge.typed().toHapi(result("W-0"));
             for (String id : IDS) {

@@ -29,9 +29,7 @@ class HapiVersionsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "2.3, v23", "2.3.1, v231", "2.4, v24", "2.5, v25", "2.5.1, v251", "2.6, v26", "2.7, v27", "2.8, v28"
-    })
+    @CsvSource({"2.3, v23", "2.3.1, v231", "2.4, v24", "2.5, v25", "2.5.1, v251", "2.6, v26", "2.7, v27", "2.8, v28"})
     void thereAndBackInEachVersion(String version, String classes) throws HL7Exception {
         Hl7Message message = result(version, "4.1");
         Message typed = HapiBridge.typed().toHapi(message);
@@ -45,10 +43,11 @@ class HapiVersionsTest {
     @ParameterizedTest
     @CsvSource({"2.3", "2.3.1", "2.4", "2.5", "2.5.1", "2.6", "2.7", "2.8"})
     void aWrongValueHasItsPlaceInEachVersion(String version) {
-        List<HapiProblem> problems = HapiBridge.typed()
-                .validate(result(version, "SECRET"), ValidationContextFactory.defaultValidation());
-        assertThat(problems).contains(new HapiProblem(
-                AckError.Code.DATA_TYPE_ERROR, Optional.of(Path.parse("OBX[2]-5[1]")), Severity.ERROR));
+        List<HapiProblem> problems =
+                HapiBridge.typed().validate(result(version, "SECRET"), ValidationContextFactory.defaultValidation());
+        assertThat(problems)
+                .contains(new HapiProblem(
+                        AckError.Code.DATA_TYPE_ERROR, Optional.of(Path.parse("OBX[2]-5[1]")), Severity.ERROR));
         assertThat(problems.toString()).doesNotContain("SECRET");
         assertThat(HapiBridge.typed().validate(result(version, "SECRET"), ValidationContextFactory.noValidation()))
                 .isEmpty();

@@ -18,7 +18,8 @@ public record AnalyzerQuery(Hl7Message message, Dialogue dialogue, String specim
 
     /** Reads a query; empty if the message is none of the dialogues the dialect has. */
     public static Optional<AnalyzerQuery> of(Hl7Message message, AnalyzerDialect dialect) {
-        if (dialect.dialogues().contains(Dialogue.DISPLAY_QUERY) && message.type().is("QRY", "Q02")) {
+        if (dialect.dialogues().contains(Dialogue.DISPLAY_QUERY)
+                && message.type().is("QRY", "Q02")) {
             return Optional.of(new AnalyzerQuery(
                     message, Dialogue.DISPLAY_QUERY, message.get("QRD-8.1").text()));
         } else if (dialect.dialogues().contains(Dialogue.ORDER_QUERY)

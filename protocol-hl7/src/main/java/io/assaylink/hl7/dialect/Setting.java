@@ -83,10 +83,7 @@ record Setting(
                     "message-tolerances",
                     r -> names(r.tolerated()),
                     (r, v) -> r.withTolerated(set(Hl7Problem.Code.class, v))),
-            framing(
-                    "framing-tolerances",
-                    f -> names(f.tolerated()),
-                    (f, v) -> f.withTolerated(set(MllpCode.class, v))),
+            framing("framing-tolerances", f -> names(f.tolerated()), (f, v) -> f.withTolerated(set(MllpCode.class, v))),
             framing("message-limit", f -> f.messageLimit() + "", (f, v) -> f.withLimits(number(v), f.gapLimit())),
             framing("gap-limit", f -> f.gapLimit() + "", (f, v) -> f.withLimits(f.messageLimit(), number(v))),
             framing("end-grace", f -> written(f.grace()), (f, v) -> f.withTimes(duration(v), f.silence(), f.total())),
@@ -95,10 +92,7 @@ record Setting(
                     f -> written(f.silence()),
                     (f, v) -> f.withTimes(f.grace(), duration(v), f.total())),
             framing("frame-total", f -> written(f.total()), (f, v) -> f.withTimes(f.grace(), f.silence(), duration(v))),
-            exchange(
-                    "answer-timeout",
-                    e -> written(e.times().answer()),
-                    (e, v) -> e.withAnswerTimeout(duration(v))),
+            exchange("answer-timeout", e -> written(e.times().answer()), (e, v) -> e.withAnswerTimeout(duration(v))),
             exchange(
                     "application-timeout",
                     e -> written(e.times().application()),
@@ -115,9 +109,7 @@ record Setting(
             Function<ExchangeOptions, String> text,
             BiFunction<ExchangeOptions, String, ExchangeOptions> apply) {
         return new Setting(
-                key,
-                d -> text.apply(d.exchange()),
-                (d, value) -> d.withExchange(apply.apply(d.exchange(), value)));
+                key, d -> text.apply(d.exchange()), (d, value) -> d.withExchange(apply.apply(d.exchange(), value)));
     }
 
     private static Setting acks(

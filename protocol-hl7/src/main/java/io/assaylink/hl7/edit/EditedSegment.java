@@ -41,7 +41,10 @@ final class EditedSegment {
                 && source[from] == (byte) id.charAt(0)
                 && source[from + 1] == (byte) id.charAt(1)
                 && source[from + 2] == (byte) id.charAt(2)
-                && (to - from == 3 || source[from + 3] == (byte) delimiters.field());
+                && (to - from == 3
+                        || source[from + 3] == (byte) delimiters.field()
+                        || source[from + 3] == '\r'
+                        || source[from + 3] == '\n'); // with lines joined to it
     }
 
     /** One line end as the sender writes them; CR where there is none. */

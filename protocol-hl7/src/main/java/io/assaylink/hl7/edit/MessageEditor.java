@@ -182,14 +182,13 @@ public final class MessageEditor {
     }
 
     private MessageEditor edit(Path path, UnaryOperator<byte[]> edit) {
-        boolean header = path.segment().equals("MSH");
-        if (header && path.field() <= 2) {
-            throw new IllegalArgumentException("MSH-1 and MSH-2 are what the rest of the message is read by");
+        if (Place.of(path).isInHeader() && path.field() <= 2) {
+            throw new IllegalArgumentException("fields 1 and 2 of a header are what the rest is read by");
         }
         int index = indexOf(path.segment(), path.occurrence());
         EditedSegment before = segments.get(index);
         segments.set(index, before.with(edit.apply(before.bytes())));
-        if (header && path.field() == 18) {
+        if (path.segment().equals("MSH") && path.field() == 18) {
             followCharset(index, before, path);
         }
         return this;

@@ -35,6 +35,14 @@ record Place(String segment, int field, int repetition, int component, int subco
         return new Place(segment, field, repetition, component, n);
     }
 
+    /** Whether it is in MSH, FHS or BHS, whose first field is the separator. */
+    boolean isInHeader() {
+        return switch (segment.substring(0, 3)) {
+            case "MSH", "FHS", "BHS" -> true;
+            default -> false;
+        };
+    }
+
     /** The delimiters that bytes of this place may not hold: those of its level and of all above. */
     char[] forbidden(Delimiters delimiters) {
         if (subcomponent != Path.WHOLE) {

@@ -44,7 +44,9 @@ public final class ResponseBuilder {
         Charset charset = request.charset();
         boolean writable = charset.canEncode()
                 && Hl7Charset.isFramable(charset)
-                && Hl7Charset.forName(name).filter(named -> !Hl7Charset.isFramable(named)).isEmpty();
+                && Hl7Charset.forName(name)
+                        .filter(named -> !Hl7Charset.isFramable(named))
+                        .isEmpty();
         return new ResponseBuilder(
                 request,
                 writable

@@ -69,11 +69,8 @@ final class SegmentBytes {
         }
     }
 
-    /** MSH, FHS, BHS: their first field is the separator. */
     private boolean isHeader() {
-        return place.segment().equals("MSH")
-                || place.segment().equals("FHS")
-                || place.segment().equals("BHS");
+        return place.isInHeader();
     }
 
     /** From a value to its part {@code n}; where it has fewer, to its end, with the delimiters that are missing. */

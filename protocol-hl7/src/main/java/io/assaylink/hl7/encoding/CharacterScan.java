@@ -54,12 +54,7 @@ public enum CharacterScan {
     public int find(byte[] bytes, int from, int end, char wanted) {
         byte target = (byte) wanted;
         if (this == SINGLE) {
-            for (int i = from; i < end; i++) {
-                if (bytes[i] == target) {
-                    return i;
-                }
-            }
-            return end;
+            return Words.find(bytes, from, end, target);
         }
         int i = from;
         while (i < end) {
@@ -69,6 +64,29 @@ public enum CharacterScan {
             i = next(bytes, i, end);
         }
         return end;
+    }
+
+    /**
+     * Where {@code wanted} occurs as a character of its own, until {@code limit}; for fields, which are short, in less time
+     * than as many calls of {@link #find}.
+     *
+     * @param from where to begin, as for {@link #find}
+     * @param end where to stop
+     * @param found the indexes, in order
+     * @param at where in {@code found} the first one goes
+     * @param limit where in {@code found} none goes any more
+     * @return where in {@code found} the next one would go: {@code limit} when there may be more
+     */
+    public int findAll(byte[] bytes, int from, int end, char wanted, int[] found, int at, int limit) {
+        if (this == SINGLE) {
+            return Words.findAll(bytes, from, end, (byte) wanted, found, at, limit);
+        }
+        int count = at;
+        for (int i = find(bytes, from, end, wanted); i < end && count < limit; ) {
+            found[count++] = i;
+            i = find(bytes, i + 1, end, wanted);
+        }
+        return count;
     }
 
     /** The start of the character after the one at {@code at}; for ISO 2022 the whole shifted run is one step. */

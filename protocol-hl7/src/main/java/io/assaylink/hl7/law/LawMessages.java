@@ -106,12 +106,12 @@ public final class LawMessages {
         if (!usable) {
             int field = read.map(each -> ((WorkQuery.Unusable) each).field()).orElse(1);
             reply.segment(
-                            "ERR",
-                            err -> error(
-                                            err,
-                                            field == 1 ? "103" : "101",
-                                            field == 1 ? "Table value not found" : "Required field missing")
-                                    .set(2, "QPD", "1", Integer.toString(field)));
+                    "ERR",
+                    err -> error(
+                                    err,
+                                    field == 1 ? "103" : "101",
+                                    field == 1 ? "Table value not found" : "Required field missing")
+                            .set(2, "QPD", "1", Integer.toString(field)));
         }
         reply.segment("QAK", qak -> {
             reply.copy(qak, 1, query.get("QPD-2"));
@@ -267,10 +267,7 @@ public final class LawMessages {
             if (request.version().isBlank()) {
                 header.version(VERSION);
             }
-            header.time(time)
-                    .type(code, event, structure)
-                    .controlId(ids.next())
-                    .profile(transaction, "IHE");
+            header.time(time).type(code, event, structure).controlId(ids.next()).profile(transaction, "IHE");
         });
         return reply.segment("MSA", msa -> {
             msa.set(1, ack.name());

@@ -104,8 +104,7 @@ public record LawSpecimen(
 
     /** SAC of a specimen. */
     static Optional<Segment> sac(SegmentGroup group) {
-        return group.segment("SAC")
-                .or(() -> group.group("CONTAINER").flatMap(container -> container.segment("SAC")));
+        return group.segment("SAC").or(() -> group.group("CONTAINER").flatMap(container -> container.segment("SAC")));
     }
 
     private static String text(Optional<Segment> segment, int field) {

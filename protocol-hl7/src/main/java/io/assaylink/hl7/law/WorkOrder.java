@@ -138,8 +138,7 @@ public record WorkOrder(Hl7Message message, List<SpecimenWork> specimens) {
 
     /** The identifier of a step as it stands in the message; absent where {@link Step#id} is empty. */
     static Value idOf(Step step) {
-        Optional<Segment> obr =
-                step.group.group("OBSERVATION_REQUEST").flatMap(request -> request.segment("OBR"));
+        Optional<Segment> obr = step.group.group("OBSERVATION_REQUEST").flatMap(request -> request.segment("OBR"));
         return obr.filter(segment -> stepId(segment, 2).isPresent())
                 .orElse(step.orc)
                 .subcomponent(2, 1, 1);

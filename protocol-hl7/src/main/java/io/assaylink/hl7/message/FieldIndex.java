@@ -57,7 +57,7 @@ final class FieldIndex {
             return start + 3;
         }
         int separator = header ? n - 1 : n;
-        find(separator);
+        find(separator == Integer.MAX_VALUE ? separator : separator + 1); // with the one that ends it
         return separator > count ? -1 : separators[separator - 1] + 1;
     }
 
@@ -82,15 +82,12 @@ final class FieldIndex {
         byte[] bytes = message.bytes();
         char separator = message.delimiters().field();
         while (count < wanted && scanned < end) {
-            int at = scan.find(bytes, scanned, end, separator);
-            scanned = at + 1;
-            if (at == end) {
-                return;
-            }
             if (count == separators.length) {
-                separators = Arrays.copyOf(separators, Math.max(16, count * 2));
+                separators = Arrays.copyOf(separators, count * 2);
             }
-            separators[count++] = at;
+            int limit = Math.min(separators.length, wanted);
+            count = scan.findAll(bytes, scanned, end, separator, separators, count, limit);
+            scanned = count == limit ? separators[count - 1] + 1 : end;
         }
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assaylink.hl7.message;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.assaylink.hl7.encoding.Formatting;
 import io.assaylink.hl7.message.Hl7Problem.Code;
 import java.nio.charset.Charset;
@@ -158,8 +160,7 @@ public record MessageProfile(
 
     private static void requireAscii(Charset charset) {
         String header = "MSH|^~&";
-        if (!new String(header.getBytes(java.nio.charset.StandardCharsets.US_ASCII), charset).equals(header)
-                && !charset.name().equals("JIS_X0201")) {
+        if (!new String(header.getBytes(US_ASCII), charset).equals(header)) {
             throw new IllegalArgumentException("messages need a charset that contains ASCII, not " + charset.name());
         }
     }

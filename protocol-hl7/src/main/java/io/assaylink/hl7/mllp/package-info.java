@@ -13,6 +13,7 @@
  *                                        └─ Deviation    code + byte offset; fatal unless MllpProfile tolerates it
  * </pre>
  *
- * <p>This package knows nothing of what a message says, nor of acknowledgments, sockets or clocks.
+ * <p>The dialogue of Release 2 is {@link io.assaylink.hl7.mllp.commit}. This package knows nothing of what a message says, nor of
+ * acknowledgments, sockets or clocks.
  */
 package io.assaylink.hl7.mllp;

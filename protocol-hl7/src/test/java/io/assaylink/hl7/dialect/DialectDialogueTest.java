@@ -50,8 +50,7 @@ class DialectDialogueTest {
         Host(String preset) {
             dialect = AnalyzerDialect.preset(preset).orElseThrow();
             ControlIds own = () -> "H" + ++ids;
-            exchange = new Exchange(
-                    dialect.exchange(), new RepeatMemory(10), own, () -> Instant.EPOCH, ZoneOffset.UTC);
+            exchange = new Exchange(dialect.exchange(), new RepeatMemory(10), own, () -> Instant.EPOCH, ZoneOffset.UTC);
             answers = new QueryAnswers(dialect, own);
         }
 
@@ -139,8 +138,9 @@ class DialectDialogueTest {
     @DisplayName("Mindray BS: QRY^Q02, answered QCK^Q02 and DSR^Q03, which is answered ACK^Q03")
     void mindrayBsQuery() {
         Host host = new Host("mindray-bs");
-        host.receives("MSH|^~\\&|VENDOR|BS|||20240131100000||QRY^Q02|3|P|2.3.1||||||ASCII|||\r"
-                + "QRD|20240131100000|R|D|3|||RD|0019|OTH|||T|\rQRF|BS|20240131100000|20240131100000|||RCT|COR|ALL||\r");
+        host.receives(
+                "MSH|^~\\&|VENDOR|BS|||20240131100000||QRY^Q02|3|P|2.3.1||||||ASCII|||\r"
+                        + "QRD|20240131100000|R|D|3|||RD|0019|OTH|||T|\rQRF|BS|20240131100000|20240131100000|||RCT|COR|ALL||\r");
         AnalyzerQuery query = host.query();
         assertThat(query.specimen()).isEqualTo("0019");
         assertThat(query).hasToString("AnalyzerQuery[DISPLAY_QUERY]");
@@ -161,7 +161,8 @@ class DialectDialogueTest {
                                 + "QRD|20240131100000|R|D|3|||RD|0019|OTH|||T\r"
                                 + "QRF|BS|20240131100000|20240131100000|||RCT|COR|ALL\r"
                                 + "DSP|1||PAT1\rDSP|2\rDSP|3||0019\rDSC\r");
-        host.receives("MSH|^~\\&|VENDOR|BS|||20240131100000||ACK^Q03|3|P|2.3.1||||||ASCII|||\rMSA|AA|3|ok|||0|\rERR|0|\r");
+        host.receives(
+                "MSH|^~\\&|VENDOR|BS|||20240131100000||ACK^Q03|3|P|2.3.1||||||ASCII|||\rMSA|AA|3|ok|||0|\rERR|0|\r");
         assertThat(host.events)
                 .last()
                 .isInstanceOfSatisfying(
@@ -182,7 +183,8 @@ class DialectDialogueTest {
                 .isFalse();
         assertThat(Completion.displayResponse().isLast(host.answers.display(host.query(), List.of(), "", TIME)))
                 .isTrue();
-        assertThatThrownBy(() -> host.answers.noOrders(host.query(), TIME)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> host.answers.noOrders(host.query(), TIME))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -212,8 +214,9 @@ class DialectDialogueTest {
         assertThat(host.last().message().get("OBX[1]-8").repetitions()).hasSize(2);
         assertThat(host.last().message().get("OBX[2]-5.5").length()).isEqualTo(400_000);
         host.accepts();
-        assertThat(host.written()).singleElement().satisfies(ack -> assertThat(withoutHeader(ack))
-                .isEqualTo("MSA|AA|389\r"));
+        assertThat(host.written())
+                .singleElement()
+                .satisfies(ack -> assertThat(withoutHeader(ack)).isEqualTo("MSA|AA|389\r"));
     }
 
     @Test
@@ -226,16 +229,16 @@ class DialectDialogueTest {
         assertThat(none.segments()).extracting(Segment::id).containsExactly("MSH", "MSA");
         assertThat(none.get("MSA-1").text()).isEqualTo("AR");
         assertThat(none.version()).isEqualTo("2.3.1");
-        assertThatThrownBy(() -> host.answers.taken(host.query(), true, TIME)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> host.answers.taken(host.query(), true, TIME))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     @DisplayName("a query is one only in a dialect that has it")
     void aQueryIsOneOnlyInItsDialect() {
-        Hl7Message query = Hl7Message.of(
-                "MSH|^~\\&|||||1||QRY^Q02|3|P|2.3.1\rQRD|1|R|D|3|||RD|0019\r".getBytes(ISO_8859_1));
-        Hl7Message order =
-                Hl7Message.of("MSH|^~\\&|||||1||ORM^O01|3|P|2.3.1\rORC|NW||0019\r".getBytes(ISO_8859_1));
+        Hl7Message query =
+                Hl7Message.of("MSH|^~\\&|||||1||QRY^Q02|3|P|2.3.1\rQRD|1|R|D|3|||RD|0019\r".getBytes(ISO_8859_1));
+        Hl7Message order = Hl7Message.of("MSH|^~\\&|||||1||ORM^O01|3|P|2.3.1\rORC|NW||0019\r".getBytes(ISO_8859_1));
         for (String preset : AnalyzerDialect.presets()) {
             AnalyzerDialect dialect = AnalyzerDialect.preset(preset).orElseThrow();
             assertThat(AnalyzerQuery.of(query, dialect).isPresent())
@@ -248,8 +251,9 @@ class DialectDialogueTest {
     @DisplayName("Roche cobas 8000: names of its own in MSH-9 and MSH-21, empty MSH-11")
     void rocheCobas8000() {
         Host host = new Host("roche-cobas-8000");
-        host.receives("MSH|^~\\&|cobas||host||20240131||QBP^WOS^QBP_Q11|7||2.5.1|||NE|AL||UNICODE UTF-8|||LAB-27R^ROCHE\r"
-                + "QPD|WOS^Work Order Step^IHELAW|Q7|S1\rRCP|I||R\r");
+        host.receives(
+                "MSH|^~\\&|cobas||host||20240131||QBP^WOS^QBP_Q11|7||2.5.1|||NE|AL||UNICODE UTF-8|||LAB-27R^ROCHE\r"
+                        + "QPD|WOS^Work Order Step^IHELAW|Q7|S1\rRCP|I||R\r");
         assertThat(WorkQuery.of(host.last().message())).contains(new WorkQuery.Specimen("Q7", "S1"));
         host.accepts();
         host.receives("MSH|^~\\&|cobas||host||20240131||OUL^R23^PCUPL_U01|8||2.5.1|||NE|AL||UNICODE UTF-8\r"
@@ -265,13 +269,20 @@ class DialectDialogueTest {
         Host host = new Host("roche-cobas-4800");
         StringBuilder text = new StringBuilder("MSH|^~\\&|cobas||host||1||OUL^R22|9|P|2.5.1|||ER|AL||ASCII\r");
         for (int i = 0; i < 94; i++) {
-            text.append("SPM|").append(i).append("|S").append(i).append("\rOBR||W").append(i).append("\rOBX|1|ST|HPV||NEG\r");
+            text.append("SPM|")
+                    .append(i)
+                    .append("|S")
+                    .append(i)
+                    .append("\rOBR||W")
+                    .append(i)
+                    .append("\rOBX|1|ST|HPV||NEG\r");
         }
         host.receives(text.toString());
         assertThat(ResultReport.of(host.last().message()).orElseThrow().steps()).hasSize(94);
         host.accepts();
-        assertThat(host.written()).singleElement().satisfies(ack -> assertThat(withoutHeader(ack))
-                .isEqualTo("MSA|AA|9\r"));
+        assertThat(host.written())
+                .singleElement()
+                .satisfies(ack -> assertThat(withoutHeader(ack)).isEqualTo("MSA|AA|9\r"));
     }
 
     @Test
@@ -279,14 +290,20 @@ class DialectDialogueTest {
     void biosystemsBa() {
         Host host = new Host("biosystems-ba");
         host.exchange.send(
-                Hl7Message.of("MSH|^~\\&|H||BA||1||OML^O33|5|P|2.5.1|||NE|AL\rSPM|1\rORC|NW\rOBR||W1\r".getBytes(UTF_8)),
+                Hl7Message.of(
+                        "MSH|^~\\&|H||BA||1||OML^O33|5|P|2.5.1|||NE|AL\rSPM|1\rORC|NW\rOBR||W1\r".getBytes(UTF_8)),
                 0,
                 host.events::add);
         assertThat(host.written()).hasSize(1);
         host.receives("MSH|^~\\&|BA||H||1||ORL^O34^ORL_O34|6|P|2.5.1\rMSA|AA|5\rSPM|1\rORC|OK|W1\r");
-        assertThat(host.events).singleElement().isInstanceOfSatisfying(Answered.class, answered -> assertThat(
-                        OrderAnswer.of(answered.message()).orElseThrow().statusOf("W1"))
-                .contains(OrderAnswer.Status.ACCEPTED));
+        assertThat(host.events)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Answered.class,
+                        answered -> assertThat(OrderAnswer.of(answered.message())
+                                        .orElseThrow()
+                                        .statusOf("W1"))
+                                .contains(OrderAnswer.Status.ACCEPTED));
         host.receives("MSH|^~\\&|BA||H||1||QBP^Q11|7|P|2.5.1|||ER|AL\rQPD|WOS^Work Order Step^IHE_LABTF|Q1|S1\r");
         assertThat(WorkQuery.of(host.last().message())).contains(new WorkQuery.Specimen("Q1", "S1"));
     }
@@ -334,7 +351,8 @@ class DialectDialogueTest {
                 0,
                 host.events::add);
         assertThat(host.written()).hasSize(1);
-        host.receives("MSH|^~\\&|||||1||QCK^Q02|5|P|2.3.1||||||UTF8\rMSA|AA|1|Message accepted|||0|\rERR|0|\rQAK|SR|OK|\r");
+        host.receives(
+                "MSH|^~\\&|||||1||QCK^Q02|5|P|2.3.1||||||UTF8\rMSA|AA|1|Message accepted|||0|\rERR|0|\rQAK|SR|OK|\r");
         host.receives("MSH|^~\\&|||||1||DSR^Q03|5|P|2.3.1||||||UTF8\rMSA|AA|1\rDSP|1||x\rDSC||\r");
         assertThat(host.events).hasExactlyElementsOfTypes(PartlyAnswered.class, Answered.class);
     }

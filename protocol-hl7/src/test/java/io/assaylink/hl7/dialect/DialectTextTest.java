@@ -23,8 +23,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.stream.Stream;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -79,8 +77,7 @@ class DialectTextTest {
         assertThat(dialect.roles()).containsExactly(Role.LISTENS);
         assertThat(dialect.dialogues()).containsExactlyInAnyOrder(Dialogue.LAW, Dialogue.DISPLAY_QUERY);
         ExchangeOptions exchange = dialect.exchange();
-        assertThat(exchange.acknowledgments().mode())
-                .contains(AckPolicy.enhancedMode(Condition.AL, Condition.NE));
+        assertThat(exchange.acknowledgments().mode()).contains(AckPolicy.enhancedMode(Condition.AL, Condition.NE));
         assertThat(exchange.acknowledgments().statusText()).isTrue();
         assertThat(exchange.acknowledgments().statusCode()).isTrue();
         assertThat(exchange.acknowledgments().errorOnSuccess()).isTrue();
@@ -119,7 +116,8 @@ class DialectTextTest {
         assertThat(own.exchange().acknowledgments().statusText()).isTrue();
         assertThat(own.exchange().times().hold()).contains(Duration.ofSeconds(3));
         assertThat(own.dialogues()).containsExactly(Dialogue.DISPLAY_QUERY);
-        AnalyzerDialect none = DialectText.read("base = mindray-bs\ndialogues = none\ncharset = none\n").orThrow();
+        AnalyzerDialect none = DialectText.read("base = mindray-bs\ndialogues = none\ncharset = none\n")
+                .orThrow();
         assertThat(none.dialogues()).isEmpty();
     }
 
@@ -162,9 +160,10 @@ class DialectTextTest {
     @Test
     void whatATextCannotSayIsNotWritten() {
         AnalyzerDialect standard = AnalyzerDialect.standard();
-        assertThatThrownBy(() -> DialectText.write(standard.withName(" a"))).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> DialectText.write(standard.withExchange(standard.exchange()
-                        .withBatches(new Batches(Batches.Answers.NONE, false)))))
+        assertThatThrownBy(() -> DialectText.write(standard.withName(" a")))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> DialectText.write(standard.withExchange(
+                        standard.exchange().withBatches(new Batches(Batches.Answers.NONE, false)))))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> DialectText.write(standard.withExchange(standard.exchange()
                         .withAcknowledgments(standard.exchange()
@@ -172,14 +171,6 @@ class DialectTextTest {
                                 .withMode(AckPolicy.enhancedMode(Condition.SU, Condition.ER))))))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThat(DialectText.write(standard.withRoles(Set.of(Role.LISTENS)))).isEqualTo("roles = listens\n");
-    }
-
-    @Property
-    void anyTextIsRead(@ForAll String text, @ForAll String value) {
-        DialectText.read(text);
-        for (String key : DialectText.keys()) {
-            DialectText.read(key + " = " + value);
-        }
     }
 
     @Test

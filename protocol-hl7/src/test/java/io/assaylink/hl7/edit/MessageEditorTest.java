@@ -236,6 +236,21 @@ class MessageEditorTest {
     }
 
     @Test
+    void otherHeadersInTheMessageCountTheirSeparatorToo() {
+        assertThat(body(edit("BHS|^~\\&|X\r").set("BHS-3", "n"))).isEqualTo("BHS|^~\\&|n\r");
+        assertThat(body(edit("MSH|^~\\&|X\r").set("MSH[2]-3.2", "n"))).isEqualTo("MSH|^~\\&|X^n\r");
+        assertThatThrownBy(() -> edit("BHS|^~\\&|X\r").set("BHS-2", "n")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> edit("MSH|^~\\&|X\r").clear("MSH[2]-1")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aSegmentWithJoinedLinesIsEditedWhereThePathSays() {
+        MessageProfile joins = MessageProfile.strict().withJoinBrokenLines(true);
+        Hl7Message message = Hl7Message.of((HEADER + "NTE\rbroken|b\rOBX|1\r").getBytes(ISO_8859_1), joins);
+        assertThat(body(MessageEditor.of(message).set("NTE-1", "c"))).isEqualTo("NTE\rbroken|c\rOBX|1\r");
+    }
+
+    @Test
     void whatTheMessageDoesNotHaveIsMisuse() {
         assertThatThrownBy(() -> edit("PID|1\r").set("OBX-1", "x")).isInstanceOf(NoSuchElementException.class);
         assertThatThrownBy(() -> edit("PID|1\r").set("MSH-2", "x")).isInstanceOf(IllegalArgumentException.class);

@@ -47,6 +47,9 @@ class ExchangeModelProperties {
     /** An answer on its way: when it arrives, and what. */
     private record Coming(long at, Hl7Message answer) {}
 
+    private static final int STEP =
+            3; // seconds at once: late enough to mix what is due, early enough for every timeout
+
     /** One run: the exchange, what the peer still wants to say, and what the model knows of each message. */
     private static final class Run {
         final Random random;
@@ -117,8 +120,8 @@ class ExchangeModelProperties {
         }
 
         void passes(int seconds) {
-            for (int i = 0; i < seconds; i++) {
-                peer.passes(Peer.SECOND);
+            for (int left = seconds; left > 0; left -= STEP) {
+                peer.passes(Math.min(STEP, left) * Peer.SECOND);
                 List<Coming> due =
                         coming.stream().filter(one -> one.at() <= peer.now).toList();
                 coming.removeAll(due);

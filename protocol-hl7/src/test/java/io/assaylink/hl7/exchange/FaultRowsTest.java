@@ -137,7 +137,7 @@ class FaultRowsTest {
         String head = "MSH|^~\\&|ANALYZER|LAB|LIS|HUB|2024||ORU^R01|";
         Hl7Message bad = message(head + control + "|P|2.5\r");
         peer.receives(bad);
-        int inMessage = head.length() + Math.max(0, control.indexOf('\u0002')); // of an empty one: where it would stand
+        int inMessage = head.length() + Math.max(0, control.indexOf('\u0002'));
         assertThat(peer.all(Rejected.class))
                 .containsExactly(new Rejected(bad, ExchangeCode.BAD_CONTROL_ID, 1L + inMessage));
         assertThat(peer.written()).containsExactly("AE ");

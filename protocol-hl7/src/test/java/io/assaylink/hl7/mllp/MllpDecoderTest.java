@@ -50,6 +50,26 @@ class MllpDecoderTest {
     }
 
     @Test
+    @DisplayName("H8 H17 a message of many blocks is the same in every cut")
+    void aLongMessageIsTheSameInEveryCut() {
+        StringBuilder text = new StringBuilder("MSH|^~\\&|A|B<CR>");
+        for (int i = 0; text.length() < 400_000; i++) {
+            text.append("OBX|").append(i).append("|ST|X||").append(i * 31L).append("<CR>");
+        }
+        byte[] wire = Line.bytes(framed(text.toString()));
+        for (int size : new int[] {1, 7, 1460, 65_535, 65_536, 65_537, 200_000, wire.length - 1, wire.length}) {
+            Line line = new Line(MllpProfile.mllpStrict()).hears(wire, size);
+            assertThat(line.frames()).as("reads of " + size).containsExactly(text.toString());
+        }
+        byte[] lost = Line.bytes("<VT>" + text + "<VT>" + MESSAGE + "<FS><CR>");
+        for (int size : new int[] {1460, lost.length}) {
+            Line line = new Line(MllpProfile.mllpLenient().tolerating(MllpCode.START_IN_TEXT)).hears(lost, size);
+            assertThat(line.quarantined()).containsExactly(text.toString());
+            assertThat(line.frames()).containsExactly(MESSAGE);
+        }
+    }
+
+    @Test
     @DisplayName("5.3 bytes outside a frame, H5: blanks are skipped without limit")
     void blanksOutsideAFrame() {
         Line line = lenient("<CR><LF><NUL> " + framed(MESSAGE));

@@ -38,6 +38,11 @@ public record Failure(Kind kind, Duration hint, String why) {
         if (reason instanceof CloseReason.HandshakeFailed refused) {
             return refused(refused);
         }
+        if (reason instanceof CloseReason.TlsFailed tls) {
+            String detail = tls.detail().isEmpty() ? "" : " (" + tls.detail() + ")";
+            String why = tls.fault() + ": " + tls.fault().hint() + detail;
+            return new Failure(tls.fault().isPassing() ? Kind.TRANSIENT : Kind.CONFIGURATION, Duration.ZERO, why);
+        }
         return transientFailure(
                 reason instanceof CloseReason.Lost lost
                         ? lost.cause()
@@ -48,8 +53,7 @@ public record Failure(Kind kind, Duration hint, String why) {
         Kind kind = switch (refused.status()) {
             case 401, 403, 407 -> Kind.AUTH_REFUSED;
             case 429 -> Kind.THROTTLED;
-            case 0 -> refused.cause().startsWith("TLS") ? Kind.CONFIGURATION : Kind.TRANSIENT;
-            case 408 -> Kind.TRANSIENT;
+            case 0, 408 -> Kind.TRANSIENT;
             default -> refused.status() < 500 ? Kind.CONFIGURATION : Kind.TRANSIENT;
         };
         if (kind == Kind.TRANSIENT && !refused.retryAfter().isZero()) {

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assaylink.transport.spi;
 
+import io.assaylink.transport.tls.TlsWire;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOutboundBuffer;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Counts what a Netty channel was given and what the kernel took of it. Event loop only. */
@@ -13,8 +15,15 @@ public final class ChannelWrites {
     private final ConnectionCore<?> core;
     private long queued;
     private long taken;
+    private final Optional<TlsWire> tls;
 
-    public ChannelWrites(Channel channel, ConnectionCore<?> core) {
+    /**
+     * Counts of this channel.
+     *
+     * @param tls what is below TLS, where there is TLS: what the kernel takes is encrypted
+     */
+    public ChannelWrites(Channel channel, ConnectionCore<?> core, Optional<TlsWire> tls) {
+        this.tls = tls;
         this.channel = channel;
         this.core = core;
     }
@@ -42,6 +51,9 @@ public final class ChannelWrites {
 
     /** Rises inside one large write too. */
     public long written() {
+        if (tls.isPresent()) {
+            return tls.get().written();
+        }
         ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
         return taken + (buffer == null ? 0 : buffer.currentProgress());
     }

@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +46,7 @@ public final class ConnectionCore<M> implements Connection<M> {
     private final Link<M> link;
     private final Sender<M> sender;
     private final Inbox<M> inbox = new Inbox<>();
-    private final AtomicReference<@Nullable Consumption<M>> consumption = new AtomicReference<>();
+    private final Choice<M> choice;
     private final CompletableFuture<CloseReason> closed = new CompletableFuture<>();
     private final Counters counters = new Counters();
     private volatile Phase phase = Phase.OPEN;
@@ -57,13 +56,15 @@ public final class ConnectionCore<M> implements Connection<M> {
 
     // From here on: loop only.
     private final Watch<M> watch;
+    private final Patience patience;
     private final Clocks clocks;
     private boolean inTurn;
     /** Whoever was chosen, from {@link #begin} on. */
     private @Nullable Consumption<M> consumer;
 
     private @Nullable CloseReason reason;
-    private Loop.@Nullable Timer cutting;
+    /** Set while the peer ended its half and is still owed answers. */
+    private @Nullable CloseReason peerEnd;
 
     public ConnectionCore(String name, SocketAddress peer, Loop loop, ReceiveLimits limits, Link<M> link) {
         this.name = name;
@@ -71,8 +72,10 @@ public final class ConnectionCore<M> implements Connection<M> {
         this.loop = loop;
         this.limits = limits;
         this.link = link;
+        choice = new Choice<>(name);
         watch = new Watch<>(loop, limits, link, this::due);
         clocks = watch.clocks();
+        patience = new Patience(loop);
         sender = new Sender<>(this, link);
     }
 
@@ -103,27 +106,14 @@ public final class ConnectionCore<M> implements Connection<M> {
 
     @Override
     public Inbound<M> inbound() {
-        Consumption<M> current = consumption.get();
-        if (current == null) {
-            Pulled<M> pulled = new Pulled<>(this, inbox, new PulledInbound<>(this, limits.idle()));
-            if (consumption.compareAndSet(null, pulled)) {
-                submit(this::begin);
-            }
-            current = consumption.get();
-        }
-        if (current instanceof Pulled<M> pulled) {
-            return pulled.inbound();
-        }
-        throw new IllegalStateException(name + " is driven by a machine");
+        return choice.pulled(
+                () -> new Pulled<>(this, inbox, new PulledInbound<>(this, limits.idle())), () -> submit(this::begin));
     }
 
     @Override
     public void drive(Machine<M> machine) {
         Driven<M> driven = new Driven<>(this, sender, inbox, machine, Clocks.nanos(limits.idle()));
-        if (!consumption.compareAndSet(null, driven)) {
-            throw new IllegalStateException(name + " is consumed already");
-        }
-        submit(this::begin);
+        choice.driven(driven, () -> submit(this::begin));
     }
 
     @Override
@@ -167,6 +157,11 @@ public final class ConnectionCore<M> implements Connection<M> {
         clocks.bytes(now());
     }
 
+    /** Bytes of any kind came, below what {@link #bytesIn} sees. */
+    public void alive() {
+        clocks.bytes(now());
+    }
+
     /** Bytes of the message in transit so far, 0 where none is; its declared length, or -1. */
     public void transit(long bytesSoFar, long declared) {
         if (phase != Phase.OPEN) {
@@ -207,8 +202,12 @@ public final class ConnectionCore<M> implements Connection<M> {
             return;
         }
         link.flush();
+        CloseReason ended = peerEnd;
+        if (ended != null && !owes()) {
+            shut(ended, FAREWELL);
+        }
+        regulate();
         if (phase == Phase.OPEN) {
-            regulate();
             watch.arm(consumer, now());
         }
     }
@@ -221,6 +220,7 @@ public final class ConnectionCore<M> implements Connection<M> {
 
     public void writabilityChanged() {
         sender.writabilityChanged();
+        regulate();
     }
 
     /** A message could not be written: its stage fails as soon as it is known why. */
@@ -233,9 +233,20 @@ public final class ConnectionCore<M> implements Connection<M> {
         return clocks.transit() > 0;
     }
 
-    /** The peer will send no more: what waits to be written is written, then the link ends. */
+    /** The peer will send no more: what is owed and what waits to be written is written, bounded, then the link ends. */
     public void peerEnded(CloseReason why) {
-        shut(why, FAREWELL);
+        if (!owes() || limits.halfClose().isZero()) {
+            shut(why, FAREWELL);
+        } else if (phase == Phase.OPEN && peerEnd == null) {
+            peerEnd = why;
+            clocks.stand(now());
+            patience.within(limits.halfClose(), () -> turn(() -> shut(why, FAREWELL)));
+        }
+    }
+
+    private boolean owes() {
+        Consumption<M> consumer = this.consumer;
+        return consumer != null && consumer.owes();
     }
 
     /** We end the link, for this reason. */
@@ -252,10 +263,7 @@ public final class ConnectionCore<M> implements Connection<M> {
         reason = last;
         phase = Phase.CLOSED;
         watch.disarm();
-        Loop.Timer cut = cutting;
-        if (cut != null) {
-            cut.cancel();
-        }
+        patience.stop();
         counters.pausedNanos(clocks.stoodFor(now()));
         clocks.stand(now());
         sender.close(last);
@@ -324,7 +332,7 @@ public final class ConnectionCore<M> implements Connection<M> {
         sender.ending();
         phase = Phase.CLOSING;
         clocks.stand(now());
-        cutting = loop.schedule(link::cut, Clocks.nanos(within));
+        patience.within(within, link::cut);
         link.flush();
         link.finish(why);
     }
@@ -334,7 +342,7 @@ public final class ConnectionCore<M> implements Connection<M> {
     }
 
     private void begin() {
-        Consumption<M> chosen = consumption.get();
+        Consumption<M> chosen = choice.made();
         if (chosen == null) {
             return;
         }
@@ -349,6 +357,9 @@ public final class ConnectionCore<M> implements Connection<M> {
     /** Reads exactly while the consumer has room. */
     private void regulate() {
         Consumption<M> consumer = this.consumer;
+        if (phase != Phase.OPEN || peerEnd != null) {
+            return;
+        }
         boolean wanted =
                 consumer != null && consumer.hasRoom(clocks.standing() ? limits.inbox() / 2 : limits.inbox() - 1);
         full = !wanted;

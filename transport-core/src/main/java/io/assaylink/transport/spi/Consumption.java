@@ -13,6 +13,9 @@ sealed interface Consumption<M> permits Pulled, Driven {
     /** True while at most {@code buffered} messages wait and more are wanted. */
     boolean hasRoom(int buffered);
 
+    /** True while the peer may still get answers to what it sent. */
+    boolean owes();
+
     /** Says what there is to say at this time. */
     void reckon(long now);
 

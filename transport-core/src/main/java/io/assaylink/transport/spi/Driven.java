@@ -61,7 +61,17 @@ final class Driven<M> implements Consumption<M>, Machine.Driver<M> {
 
     @Override
     public boolean hasRoom(int buffered) {
-        return reading;
+        return reading && (!machine.answersOnly() || sender.isWritable());
+    }
+
+    @Override
+    public boolean owes() {
+        try {
+            return !broken && (held.size() > 0 || machine.owesAnswer());
+        } catch (RuntimeException | Error failure) {
+            failed(failure);
+            return false;
+        }
     }
 
     @Override

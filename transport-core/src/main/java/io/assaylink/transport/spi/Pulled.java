@@ -43,6 +43,12 @@ final class Pulled<M> implements Consumption<M> {
         return inbox.size() <= Math.max(0, buffered);
     }
 
+    /** Nobody knows what a caller will make of its messages. */
+    @Override
+    public boolean owes() {
+        return false;
+    }
+
     @Override
     public void reckon(long now) {
         Waiter<M> waiter = inbox.waiting();

@@ -4,11 +4,14 @@ package io.assaylink.transport.tcp;
 import io.assaylink.transport.CloseReason;
 import io.assaylink.transport.Framing;
 import io.assaylink.transport.ReceiveLimits;
+import io.assaylink.transport.socket.ConnectFailures;
+import io.assaylink.transport.socket.ReadGate;
 import io.assaylink.transport.spi.ChannelWrites;
 import io.assaylink.transport.spi.ConnectionCore;
 import io.assaylink.transport.spi.FramedReader;
 import io.assaylink.transport.spi.Link;
 import io.assaylink.transport.spi.NettyLoop;
+import io.assaylink.transport.tls.TlsWire;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
@@ -17,6 +20,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -36,6 +40,8 @@ final class TcpLink<M> extends ChannelInboundHandlerAdapter implements Link<M> {
     private final FramedReader<M> reader;
     private final ChannelWrites writes;
     private final Consumer<ConnectionCore<M>> onActive;
+    private final ReadGate gate = new ReadGate();
+    private final Optional<TlsWire> tls;
     private CloseReason observed = new CloseReason.Lost("connection closed", false);
     private boolean finishing;
     private boolean inputEnded;
@@ -48,15 +54,18 @@ final class TcpLink<M> extends ChannelInboundHandlerAdapter implements Link<M> {
         String name = "tcp-" + NUMBERS.incrementAndGet() + " " + channel.remoteAddress();
         core = new ConnectionCore<>(name, channel.remoteAddress(), new NettyLoop(channel.eventLoop()), limits, this);
         reader = new FramedReader<>(core, framing);
-        writes = new ChannelWrites(channel, core);
+        tls = TlsWire.of(channel);
+        tls.ifPresent(wire -> wire.onBytes(core::alive));
+        writes = new ChannelWrites(channel, core, tls);
     }
 
     ConnectionCore<M> core() {
         return core;
     }
 
-    /** Called by whoever put this into the pipeline of a channel that is connected. */
+    /** Joins the pipeline of its channel, which is connected. Event loop only. */
     void active() {
+        var unused = channel.pipeline().addLast(gate, this);
         onActive.accept(core);
     }
 
@@ -79,9 +88,18 @@ final class TcpLink<M> extends ChannelInboundHandlerAdapter implements Link<M> {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (event instanceof ChannelInputShutdownEvent) {
+        if (inputEnded) {
+            return;
+        }
+        Optional<CloseReason> end = tls.isPresent()
+                ? tls.get().end(event, core.midMessage())
+                : event instanceof ChannelInputShutdownEvent
+                        ? Optional.of(new CloseReason.ByPeer(0, "", core.midMessage()))
+                        : Optional.empty();
+        if (end.isPresent()) {
             inputEnded = true;
-            observed = new CloseReason.ByPeer(0, "", core.midMessage());
+            var unused = channel.config().setAutoRead(false); // there is nothing more to read
+            observed = end.get();
             core.peerEnded(observed);
             closeIfBothEnded();
         }
@@ -94,7 +112,8 @@ final class TcpLink<M> extends ChannelInboundHandlerAdapter implements Link<M> {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
-        observed = new CloseReason.Lost(TcpFailure.text(failure), core.midMessage());
+        observed = tls.flatMap(wire -> wire.fault(failure, core.midMessage()))
+                .orElse(new CloseReason.Lost(ConnectFailures.text(failure), core.midMessage()));
         cut();
     }
 
@@ -107,7 +126,7 @@ final class TcpLink<M> extends ChannelInboundHandlerAdapter implements Link<M> {
 
     @Override
     public void reading(boolean wanted) {
-        var unused = channel.config().setAutoRead(wanted || finishing);
+        gate.reading(wanted || finishing);
     }
 
     @Override
@@ -143,11 +162,18 @@ final class TcpLink<M> extends ChannelInboundHandlerAdapter implements Link<M> {
             reading(true);
         }
         var unused = channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((ChannelFutureListener) flushed -> {
-            var shut = channel.shutdownOutput();
-            var unusedEnd = shut.addListener((ChannelFutureListener) ended -> {
-                outputEnded = true;
-                closeIfBothEnded();
-            });
+            if (tls.isPresent()) {
+                tls.get().closeNotify(this::shutOutput);
+            } else {
+                shutOutput();
+            }
+        });
+    }
+
+    private void shutOutput() {
+        var unused = channel.shutdownOutput().addListener((ChannelFutureListener) ended -> {
+            outputEnded = true;
+            closeIfBothEnded();
         });
     }
 
@@ -159,6 +185,10 @@ final class TcpLink<M> extends ChannelInboundHandlerAdapter implements Link<M> {
 
     @Override
     public void cut() {
+        if (tls.isPresent()) {
+            tls.get().cut(); // above TLS a close would wait for close_notify to leave
+            return;
+        }
         var unused = channel.close();
     }
 }

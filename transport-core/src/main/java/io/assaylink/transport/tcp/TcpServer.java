@@ -5,8 +5,7 @@ import io.assaylink.transport.Connection;
 import io.assaylink.transport.Framing;
 import io.assaylink.transport.ReceiveLimits;
 import io.assaylink.transport.TransportServer;
-import io.assaylink.transport.spi.Acceptor;
-import io.assaylink.transport.spi.ConnectionCaps;
+import io.assaylink.transport.socket.Acceptor;
 import io.assaylink.transport.spi.EventLoops;
 import io.netty.channel.socket.SocketChannel;
 import java.net.SocketAddress;
@@ -15,8 +14,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Accepts over TCP. Above its caps a connection is closed before a byte of it is read, with
- * {@code TOO_MANY_CONNECTIONS} in the log, once a second at most. Thread-safe.
+ * Accepts over TCP. Whom it does not let in is closed before a byte is read, with {@code TOO_MANY_CONNECTIONS} or
+ * {@code ADDRESS_NOT_ALLOWED} in the log, once a second at most. Thread-safe.
  *
  * @param <M> what one message is, as the framing has it
  */
@@ -35,10 +34,7 @@ public final class TcpServer<M> implements TransportServer<M> {
         this.framing = framing;
         this.limits = limits;
         acceptor = new Acceptor(
-                EventLoops.of(options.group(), "tcp-server", 2),
-                new ConnectionCaps(options.maxConnections(), options.maxConnectionsPerAddress()),
-                options.noDelay(),
-                options.keepAlive());
+                EventLoops.of(options.group(), "tcp-server", 2), options.socket(), options.admission(), options.tls());
     }
 
     @Override
@@ -51,7 +47,6 @@ public final class TcpServer<M> implements TransportServer<M> {
             acceptor.register(core);
             onConnection.accept(core);
         });
-        var unused = channel.pipeline().addLast(link);
         link.active();
     }
 

@@ -5,15 +5,9 @@ import io.assaylink.transport.Connection;
 import io.assaylink.transport.Framing;
 import io.assaylink.transport.ReceiveLimits;
 import io.assaylink.transport.Transport;
+import io.assaylink.transport.socket.Connector;
 import io.assaylink.transport.spi.EventLoops;
-import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
-import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -28,8 +22,9 @@ public final class TcpTransport<M> implements Transport<M> {
     private final int port;
     private final Supplier<Framing<M>> framing;
     private final ReceiveLimits limits;
-    private final TcpOptions options;
+    private final String scheme;
     private final EventLoops loops;
+    private final Connector connector;
 
     /**
      * @param host a name, resolved at each connect, or a literal address
@@ -41,49 +36,26 @@ public final class TcpTransport<M> implements Transport<M> {
         this.port = port;
         this.framing = framing;
         this.limits = limits;
-        this.options = options;
         loops = EventLoops.of(options.group(), "tcp-client", 1);
+        connector = new Connector(loops, options.socket(), options.tls());
+        scheme = options.tls().isPresent() ? "tls://" : "tcp://";
     }
 
     @Override
     public String name() {
-        return "tcp://" + host + ":" + port;
+        return scheme + host + ":" + port;
     }
 
     @Override
     public CompletionStage<Connection<M>> connect() {
         CompletableFuture<Connection<M>> connected = new CompletableFuture<>();
         loops.holdFor(connected);
-        Bootstrap bootstrap = new Bootstrap()
-                .group(loops.group())
-                .channel(NioSocketChannel.class)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
-                        Math.min(Integer.MAX_VALUE, options.connectTimeout().toMillis()))
-                .option(ChannelOption.TCP_NODELAY, options.noDelay())
-                .option(ChannelOption.SO_KEEPALIVE, options.keepAlive())
-                .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
-                .option(ChannelOption.AUTO_READ, false)
-                .handler(new ChannelInitializer<SocketChannel>() {
-                    @Override
-                    protected void initChannel(SocketChannel channel) {
-                        // the link comes when there is a peer
-                    }
-                });
-        var unused = bootstrap
-                .connect(InetSocketAddress.createUnresolved(host, port))
-                .addListener((ChannelFutureListener) attempt -> {
-                    if (attempt.isSuccess()) {
-                        begin(attempt.channel(), connected);
-                    } else {
-                        connected.completeExceptionally(TcpFailure.connect(attempt.cause()));
-                    }
-                });
+        connector.connect(host, port, connected, channel -> begin(channel, connected));
         return connected;
     }
 
-    private void begin(Channel channel, CompletableFuture<Connection<M>> connected) {
-        TcpLink<M> link = new TcpLink<>((SocketChannel) channel, framing.get(), limits, connected::complete);
-        var unused = channel.pipeline().addLast(link);
+    private void begin(SocketChannel channel, CompletableFuture<Connection<M>> connected) {
+        TcpLink<M> link = new TcpLink<>(channel, framing.get(), limits, connected::complete);
         link.active();
         if (connected.isCancelled()) {
             link.cut();

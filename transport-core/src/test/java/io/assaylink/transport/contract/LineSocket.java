@@ -11,10 +11,17 @@ import java.nio.charset.StandardCharsets;
 /** A peer of the operating system's own: a blocking socket that speaks lines. */
 public final class LineSocket implements AutoCloseable {
     private final Socket socket;
+    private final Socket below;
     private final InputStream in;
 
     public LineSocket(Socket socket) throws IOException {
+        this(socket, socket);
+    }
+
+    /** TLS over {@code below}, which a reset is about. */
+    public LineSocket(Socket socket, Socket below) throws IOException {
         this.socket = socket;
+        this.below = below;
         this.in = new BufferedInputStream(socket.getInputStream());
         socket.setSoTimeout(20_000);
     }
@@ -41,12 +48,12 @@ public final class LineSocket implements AutoCloseable {
     }
 
     public void reset() throws IOException {
-        socket.setSoLinger(true, 0);
-        socket.close();
+        below.setSoLinger(true, 0);
+        below.close();
     }
 
     @Override
     public void close() throws IOException {
-        socket.close();
+        below.close();
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.assaylink.transport.CloseReason;
 import io.assaylink.transport.Machine;
 import io.assaylink.transport.ReceiveLimits;
+import io.assaylink.transport.ReceiveOutcome;
 import io.assaylink.transport.contract.LineFraming;
 import io.assaylink.transport.spi.VirtualLoop;
 import java.nio.charset.StandardCharsets;
@@ -44,6 +45,8 @@ class DrivenTest {
     private final class Recorder implements Machine<String> {
         private @Nullable Driver<String> opened;
         private long deadline = Long.MAX_VALUE;
+        private boolean owes;
+        private boolean answersOnly;
 
         private Driver<String> driver() {
             return Objects.requireNonNull(opened);
@@ -83,6 +86,16 @@ class DrivenTest {
         @Override
         public void closed(CloseReason reason, long now) {
             told.add("closed " + reason.getClass().getSimpleName());
+        }
+
+        @Override
+        public boolean owesAnswer() {
+            return owes;
+        }
+
+        @Override
+        public boolean answersOnly() {
+            return answersOnly;
         }
 
         @Override
@@ -210,5 +223,112 @@ class DrivenTest {
         loop.run();
         drive();
         assertThat(told).containsExactly("opened", "closed Local");
+    }
+
+    private void owing() {
+        drive();
+        machine.owes = true;
+        far("question\n");
+        pair.toNear().end();
+        loop.run();
+    }
+
+    @Test
+    @DisplayName("T4: the peer ended its half and still reads: what is owed is answered, then the connection ends")
+    void halfCloseIsAnswered() {
+        pair.far().inbound();
+        owing();
+        loop.advance(Duration.ofSeconds(9));
+        assertThat(told).containsExactly("opened", "question");
+        assertThat(pair.near().isConnected()).isTrue();
+        machine.driver().execute(() -> {
+            machine.driver().send("answer");
+            machine.owes = false;
+        });
+        loop.run();
+        assertThat(received()).isEqualTo("answer");
+        assertThat(told).containsExactly("opened", "question", "closed ByPeer");
+    }
+
+    @Test
+    @DisplayName("T4: an answer that never comes holds the connection for the half-close bound and no longer")
+    void halfCloseIsBounded() {
+        owing();
+        loop.advance(Duration.ofMillis(9_999));
+        assertThat(told).containsExactly("opened", "question");
+        loop.advance(Duration.ofMillis(1));
+        assertThat(pair.near().isConnected()).isFalse();
+        loop.advance(Duration.ofSeconds(2));
+        assertThat(told).containsExactly("opened", "question", "closed ByPeer");
+    }
+
+    @Test
+    @DisplayName("T4: who owes nothing ends at once, and so does everybody where the bound is zero")
+    void nothingOwed() {
+        drive();
+        far("question\n");
+        pair.toNear().end();
+        loop.run();
+        assertThat(told).containsExactly("opened", "question", "closed ByPeer");
+        told.clear();
+        open(ReceiveLimits.defaults().withIdle(Duration.ZERO).withHalfClose(Duration.ZERO));
+        owing();
+        assertThat(told).containsExactly("opened", "question", "closed ByPeer");
+    }
+
+    @Test
+    @DisplayName("T15: a close in the middle of a half-close ends it once")
+    void closeWhileHalfClosed() {
+        owing();
+        var closed = pair.near().close(Duration.ofSeconds(1)).toCompletableFuture();
+        loop.advance(Duration.ofMinutes(1));
+        assertThat(closed).isCompletedWithValueMatching(CloseReason.Local.class::isInstance);
+        assertThat(told).containsExactly("opened", "question", "closed Local");
+    }
+
+    @Test
+    @DisplayName("T10: a machine that only answers is not given more than the peer takes answers for")
+    void answersThatAreNotTaken() {
+        machine.answersOnly = true;
+        drive();
+        String large = "x".repeat(70_000);
+        machine.driver().execute(() -> machine.driver().send(large)); // nobody reads at the other end
+        machine.driver().execute(() -> machine.driver().send(large));
+        loop.run();
+        far("question\n");
+        loop.advance(Duration.ofSeconds(1));
+        assertThat(told).containsExactly("opened");
+        var answers = pair.far().inbound();
+        assertThat(answers.receiveAsync(Duration.ofSeconds(1)).toCompletableFuture())
+                .isNotNull();
+        loop.run();
+        assertThat(told).containsExactly("opened", "question");
+    }
+
+    @Test
+    @DisplayName(
+            "T6: a partition of 10 s is survived by the same connection, one of 60 s is found by the liveness clock")
+    void partition() {
+        open(ReceiveLimits.defaults().withIdle(Duration.ZERO).withLiveness(Duration.ofSeconds(60)));
+        drive();
+        for (int seconds : new int[] {1, 10}) {
+            pair.toNear().hold();
+            far("behind " + seconds + " s\n");
+            loop.advance(Duration.ofSeconds(seconds));
+            assertThat(told).doesNotContain("behind " + seconds + " s");
+            pair.toNear().release();
+            loop.run();
+            assertThat(told).endsWith("behind " + seconds + " s");
+        }
+        pair.toNear().hold();
+        far("lost\n");
+        loop.advance(Duration.ofSeconds(63));
+        assertThat(told).containsExactly("opened", "behind 1 s", "behind 10 s", "closed PeerSilent");
+    }
+
+    private String received() {
+        var asked = pair.far().inbound().receiveAsync(Duration.ofSeconds(1)).toCompletableFuture();
+        loop.run();
+        return asked.join() instanceof ReceiveOutcome.Received<String> received ? received.message() : "nothing";
     }
 }

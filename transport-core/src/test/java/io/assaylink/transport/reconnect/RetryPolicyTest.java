@@ -4,8 +4,10 @@ package io.assaylink.transport.reconnect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.assaylink.transport.CloseReason;
+import io.assaylink.transport.TlsFault;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.DisplayName;
@@ -110,9 +112,13 @@ class RetryPolicyTest {
     @Test
     @DisplayName("W13: a TLS failure is one of configuration; a 503 with Retry-After is throttling")
     void tlsAndRetryAfter() {
-        assertThat(Failure.of(new CloseReason.HandshakeFailed(0, "TLS: SSLHandshakeException", Duration.ZERO))
-                        .kind())
-                .isEqualTo(Failure.Kind.CONFIGURATION);
+        for (TlsFault fault : TlsFault.values()) {
+            assertThat(Failure.of(new CloseReason.TlsFailed(fault, "", false)).kind())
+                    .as(fault.name())
+                    .isEqualTo(fault.isPassing() ? Failure.Kind.TRANSIENT : Failure.Kind.CONFIGURATION);
+        }
+        assertThat(Arrays.stream(TlsFault.values()).filter(TlsFault::isPassing))
+                .containsExactly(TlsFault.TLS_HANDSHAKE_ENDED, TlsFault.TLS_HANDSHAKE_TIMEOUT, TlsFault.TLS_TRUNCATED);
         Failure away = Failure.of(new CloseReason.HandshakeFailed(503, "refused", Duration.ofSeconds(9)));
         assertThat(away.kind()).isEqualTo(Failure.Kind.THROTTLED);
         assertThat(away.hint()).isEqualTo(Duration.ofSeconds(9));

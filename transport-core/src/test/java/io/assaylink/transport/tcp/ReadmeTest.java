@@ -7,6 +7,7 @@ import io.assaylink.transport.Connection;
 import io.assaylink.transport.ReceiveLimits;
 import io.assaylink.transport.ReceiveOutcome;
 import io.assaylink.transport.TransportServer;
+import io.assaylink.transport.contract.Certificates;
 import io.assaylink.transport.contract.LineFraming;
 import io.assaylink.transport.contract.Readme;
 import io.assaylink.transport.loopback.LoopbackPair;
@@ -17,22 +18,30 @@ import io.assaylink.transport.reconnect.Reconnector;
 import io.assaylink.transport.reconnect.RetryPolicy;
 import io.assaylink.transport.reconnect.TokenBucket;
 import io.assaylink.transport.spi.VirtualLoop;
+import io.assaylink.transport.tls.ClientCertificate;
+import io.assaylink.transport.tls.TlsIdentity;
+import io.assaylink.transport.tls.TlsOptions;
+import io.assaylink.transport.tls.TlsTrust;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The examples of the README, compiled and run. */
 @Timeout(30)
 class ReadmeTest {
+    @TempDir
+    Path folder;
 
     @Test
     void everyExampleIsHere() throws Exception {
         assertThat(Readme.examples())
-                .hasSize(3)
+                .hasSize(4)
                 .allSatisfy(
                         example -> assertThat(Readme.source(ReadmeTest.class)).contains(example));
     }
@@ -63,6 +72,35 @@ class ReadmeTest {
             }
         }
         assertThat(answer.get()).isEqualTo("hello");
+    }
+
+    @Test
+    void mutualTls() throws Exception {
+        Certificates authority = Certificates.authority("Laboratory Root");
+        Certificates.Issued own = authority.issue(Certificates.Wanted.host("either side"));
+        Path ca = authority.writeRoot(folder.resolve("ca.pem"));
+        Path chain = own.writeChain(folder.resolve("own.pem"));
+        Path key = own.writeKey(folder.resolve("own.key"));
+        TlsOptions tls = TlsOptions.defaults()
+                .withTrust(TlsTrust.pem(ca))
+                .withIdentity(TlsIdentity.pem(chain, key))
+                .withClientCertificate(ClientCertificate.REQUIRED);
+        TcpOptions secure = TcpOptions.defaults().withTls(tls);
+        InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        try (TcpServer<String> server = new TcpServer<>(anyPort, LineFraming::new, ReceiveLimits.defaults(), secure)) {
+            TransportServer.Listening listening = server.listen(
+                            accepted -> accepted.outbound().send("hello"))
+                    .toCompletableFuture()
+                    .get();
+            int port = ((InetSocketAddress) listening.address()).getPort();
+            try (TcpTransport<String> transport =
+                    new TcpTransport<>("localhost", port, LineFraming::new, ReceiveLimits.defaults(), secure)) {
+                Connection<String> connection =
+                        transport.connect().toCompletableFuture().get();
+                assertThat(connection.inbound().receive(Duration.ofSeconds(20)))
+                        .isInstanceOf(ReceiveOutcome.Received.class);
+            }
+        }
     }
 
     @Test

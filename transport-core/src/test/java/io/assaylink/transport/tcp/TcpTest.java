@@ -3,6 +3,7 @@ package io.assaylink.transport.tcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.assaylink.transport.CloseReason;
 import io.assaylink.transport.ConnectFailedException;
@@ -11,12 +12,19 @@ import io.assaylink.transport.ReceiveLimits;
 import io.assaylink.transport.ReceiveOutcome;
 import io.assaylink.transport.TransportServer.Listening;
 import io.assaylink.transport.contract.LineFraming;
+import io.assaylink.transport.socket.Acceptor;
+import io.assaylink.transport.socket.AddressRange;
+import io.assaylink.transport.socket.Admission;
+import io.assaylink.transport.socket.LogLines;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -93,6 +101,52 @@ class TcpTest {
     }
 
     @Test
+    @DisplayName("T5: a black hole is given up after the connect timeout")
+    void blackHole() throws Exception {
+        List<Socket> waiting = new ArrayList<>();
+        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            boolean hole = false;
+            while (!hole && waiting.size() < 64) { // Linux drops what comes above the backlog
+                Socket socket = new Socket();
+                waiting.add(socket);
+                try {
+                    socket.connect(full.getLocalSocketAddress(), 200);
+                } catch (SocketTimeoutException dropped) {
+                    hole = true;
+                }
+            }
+            assumeTrue(hole, "SKIPPED: this system takes connections above the backlog");
+            TcpOptions options = TcpOptions.defaults().withConnectTimeout(Duration.ofMillis(100));
+            try (TcpTransport<String> transport = new TcpTransport<>(
+                    "127.0.0.1", full.getLocalPort(), LineFraming::new, ReceiveLimits.defaults(), options)) {
+                assertThat(failure(transport)).isEqualTo(new CloseReason.Lost("connect timed out", false));
+            }
+        } finally {
+            for (Socket socket : waiting) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("T13: an address by name is looked up off the event loop; one that nobody knows is a typed failure")
+    void listenByName() throws Exception {
+        try (TcpServer<String> named =
+                        server(InetSocketAddress.createUnresolved("localhost", 0), TcpOptions.defaults());
+                TcpServer<String> unknown =
+                        server(InetSocketAddress.createUnresolved("no-such-host.invalid", 0), TcpOptions.defaults())) {
+            assertThat(address(named.listen(connection -> {})
+                                    .toCompletableFuture()
+                                    .get())
+                            .getAddress()
+                            .isLoopbackAddress())
+                    .isTrue();
+            var bound = unknown.listen(connection -> {}).toCompletableFuture();
+            assertThatThrownBy(bound::get).cause().hasMessageContaining("unknown host");
+        }
+    }
+
+    @Test
     @DisplayName("T13: a port in use is a typed failure of the start")
     void portInUse() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
@@ -127,6 +181,40 @@ class TcpTest {
             try (Socket fourth = new Socket(address.getAddress(), address.getPort())) {
                 assertThat(accepted.poll(20, TimeUnit.SECONDS)).isNotNull();
                 assertThat(fourth.isConnected()).isTrue();
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("T12: an address that is not on the allow-list is closed at accept, and the log does not flood")
+    void allowList() throws Exception {
+        BlockingQueue<Connection<String>> accepted = new LinkedBlockingQueue<>();
+        TcpOptions elsewhere = TcpOptions.defaults()
+                .withAdmission(Admission.defaults()
+                        .withAllowed(List.of(AddressRange.parse("192.0.2.0/24"), AddressRange.parse("2001:db8::/32"))));
+        try (LogLines log = new LogLines(Acceptor.class);
+                TcpServer<String> server = server(ANY_PORT, elsewhere)) {
+            InetSocketAddress address =
+                    address(server.listen(accepted::add).toCompletableFuture().get());
+            for (int i = 0; i < 20; i++) {
+                try (Socket refused = new Socket(address.getAddress(), address.getPort())) {
+                    assertThat(refused.getInputStream().read()).isEqualTo(-1);
+                }
+            }
+            assertThat(accepted).isEmpty();
+            assertThat(log.lines())
+                    .isNotEmpty()
+                    .hasSizeLessThan(20)
+                    .allSatisfy(line -> assertThat(line).startsWith("ADDRESS_NOT_ALLOWED"));
+        }
+        TcpOptions here = TcpOptions.defaults()
+                .withAdmission(Admission.defaults().withAllowed(List.of(AddressRange.parse("127.0.0.0/8"))));
+        try (TcpServer<String> server = server(ANY_PORT, here)) {
+            InetSocketAddress address =
+                    address(server.listen(accepted::add).toCompletableFuture().get());
+            try (Socket let = new Socket(address.getAddress(), address.getPort())) {
+                assertThat(accepted.poll(20, TimeUnit.SECONDS)).isNotNull();
+                assertThat(let.isConnected()).isTrue();
             }
         }
     }

@@ -5,6 +5,7 @@ import io.assaylink.transport.CloseReason;
 import io.assaylink.transport.ConnectFailedException;
 import io.assaylink.transport.Connection;
 import io.assaylink.transport.ReceiveLimits;
+import io.assaylink.transport.tls.TlsWire;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -19,6 +20,7 @@ import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.URI;
@@ -30,7 +32,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,8 +63,9 @@ final class ClientHandshake extends SimpleChannelInboundHandler<HttpObject> {
         this.connected = connected;
     }
 
+    /** The channel is connected. */
     @Override
-    public void channelActive(ChannelHandlerContext context) {
+    public void handlerAdded(ChannelHandlerContext context) {
         deadline = context.executor()
                 .schedule(
                         () -> fail(context, 0, "handshake timed out", Duration.ZERO),
@@ -145,7 +147,7 @@ final class ClientHandshake extends SimpleChannelInboundHandler<HttpObject> {
         var unused = context.channel().config().setAutoRead(false);
         WebSocketLink link = new WebSocketLink(context.channel(), false, limits);
         var pipeline = context.pipeline();
-        var unusedAdd = pipeline.addLast(link);
+        link.join();
         var unusedRemove = pipeline.remove(this);
         var unusedCodec = pipeline.remove(HttpClientCodec.class); // hands on what came behind the 101
         if (!connected.complete(link.core())) {
@@ -161,19 +163,19 @@ final class ClientHandshake extends SimpleChannelInboundHandler<HttpObject> {
     }
 
     private void fail(ChannelHandlerContext context, int status, String cause, Duration retryAfter) {
-        fail(context, new CloseReason.HandshakeFailed(status, cause, retryAfter), null);
+        fail(context, new CloseReason.HandshakeFailed(status, cause, retryAfter));
     }
 
-    private void fail(ChannelHandlerContext context, CloseReason reason, @Nullable Throwable cause) {
+    /** The exception itself is not handed on: its text may hold what the peer sent. */
+    private void fail(ChannelHandlerContext context, CloseReason reason) {
         stopDeadline();
-        connected.completeExceptionally(
-                new ConnectFailedException(reason, cause == null ? new IOException(reason.toString()) : cause));
+        connected.completeExceptionally(new ConnectFailedException(reason, new IOException(reason.toString())));
         var unused = context.close();
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (event instanceof ChannelInputShutdownEvent) {
+        if (event instanceof ChannelInputShutdownEvent || SslCloseCompletionEvent.SUCCESS.equals(event)) {
             fail(context, 0, "ended by the peer", Duration.ZERO);
         }
         var unused = context.fireUserEventTriggered(event);
@@ -186,11 +188,11 @@ final class ClientHandshake extends SimpleChannelInboundHandler<HttpObject> {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
-        Throwable root = failure.getCause() == null ? failure : failure.getCause();
-        String kind = root instanceof SSLException ? "TLS: " : "";
         fail(
                 context,
-                new CloseReason.HandshakeFailed(0, kind + root.getClass().getSimpleName(), Duration.ZERO),
-                failure);
+                TlsWire.of(context.channel())
+                        .flatMap(tls -> tls.fault(failure, false))
+                        .orElse(new CloseReason.HandshakeFailed(
+                                0, failure.getClass().getSimpleName(), Duration.ZERO)));
     }
 }

@@ -20,6 +20,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.Arrays;
@@ -147,7 +148,7 @@ final class ServerHandshake extends SimpleChannelInboundHandler<HttpObject> {
         var unusedRead = context.channel().config().setAutoRead(false);
         WebSocketLink link = new WebSocketLink(context.channel(), true, limits);
         var pipeline = context.pipeline();
-        var unusedAdd = pipeline.addLast(link);
+        link.join();
         var unusedRemove = pipeline.remove(this);
         var unusedCodec = pipeline.remove(HttpServerCodec.class);
         onConnection.accept(link.core());
@@ -179,7 +180,8 @@ final class ServerHandshake extends SimpleChannelInboundHandler<HttpObject> {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (event instanceof ChannelInputShutdownEvent && !refused) {
+        boolean ended = event instanceof ChannelInputShutdownEvent || SslCloseCompletionEvent.SUCCESS.equals(event);
+        if (ended && !refused) {
             var unused = context.close();
         }
         var unused = context.fireUserEventTriggered(event);

@@ -3,10 +3,13 @@ package io.assaylink.transport.ws;
 
 import io.assaylink.transport.CloseReason;
 import io.assaylink.transport.ReceiveLimits;
+import io.assaylink.transport.socket.ConnectFailures;
+import io.assaylink.transport.socket.ReadGate;
 import io.assaylink.transport.spi.ChannelWrites;
 import io.assaylink.transport.spi.ConnectionCore;
 import io.assaylink.transport.spi.Link;
 import io.assaylink.transport.spi.NettyLoop;
+import io.assaylink.transport.tls.TlsWire;
 import io.assaylink.transport.ws.frame.CloseCode;
 import io.assaylink.transport.ws.frame.FrameDecoder;
 import io.assaylink.transport.ws.frame.FrameEncoder;
@@ -17,8 +20,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import java.io.IOException;
-import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -36,9 +38,9 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter implements Link<W
     private final FrameDecoder decoder;
     private final FrameEncoder encoder;
     private final ChannelWrites writes;
-    private final ArrayDeque<ByteBuf> early = new ArrayDeque<>(0);
+    private final ReadGate gate = new ReadGate();
+    private final Optional<TlsWire> tls;
     private CloseReason observed = new CloseReason.Lost("connection closed", false);
-    private boolean reading;
     private boolean finishing;
     private boolean broken;
     private boolean inputEnded;
@@ -57,11 +59,18 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter implements Link<W
         core = new ConnectionCore<>(name, channel.remoteAddress(), new NettyLoop(channel.eventLoop()), limits, this);
         decoder = new FrameDecoder(server, limits.maxMessage(), this);
         encoder = new FrameEncoder(channel.alloc(), !server);
-        writes = new ChannelWrites(channel, core);
+        tls = TlsWire.of(channel);
+        tls.ifPresent(wire -> wire.onBytes(core::alive));
+        writes = new ChannelWrites(channel, core, tls);
     }
 
     ConnectionCore<WebSocketMessage> core() {
         return core;
+    }
+
+    /** Joins the pipeline of its channel, at its end. */
+    void join() {
+        var unused = channel.pipeline().addLast(gate, this);
     }
 
     // ---- from Netty
@@ -69,14 +78,6 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter implements Link<W
     @Override
     public void channelRead(ChannelHandlerContext context, Object read) {
         ByteBuf bytes = (ByteBuf) read;
-        if (!reading || !early.isEmpty()) {
-            early.add(bytes);
-        } else {
-            consume(bytes);
-        }
-    }
-
-    private void consume(ByteBuf bytes) {
         try {
             core.bytesIn(bytes.readableBytes());
             if (!broken) {
@@ -103,10 +104,20 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter implements Link<W
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (event instanceof ChannelInputShutdownEvent) {
+        if (inputEnded) {
+            return;
+        }
+        CloseReason abnormal = new CloseReason.Lost("ended without a close frame (1006)", core.midMessage());
+        Optional<CloseReason> end = tls.isPresent()
+                ? tls.get()
+                        .end(event, core.midMessage())
+                        .map(how -> how instanceof CloseReason.TlsFailed ? how : abnormal)
+                : event instanceof ChannelInputShutdownEvent ? Optional.of(abnormal) : Optional.empty();
+        if (end.isPresent()) {
             inputEnded = true;
+            var unused = channel.config().setAutoRead(false); // there is nothing more to read
             if (!closeReceived) {
-                observed = new CloseReason.Lost("ended without a close frame (1006)", core.midMessage());
+                observed = end.get();
             }
             core.peerEnded(observed);
             closeIfBothEnded();
@@ -120,18 +131,13 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter implements Link<W
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
-        String said = failure.getMessage();
-        String text = failure instanceof IOException && said != null
-                ? said
-                : failure.getClass().getSimpleName();
-        observed = new CloseReason.Lost(text, core.midMessage());
+        observed = tls.flatMap(wire -> wire.fault(failure, core.midMessage()))
+                .orElse(new CloseReason.Lost(ConnectFailures.text(failure), core.midMessage()));
         cut();
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        early.forEach(ByteBuf::release);
-        early.clear();
         core.terminated(observed);
     }
 
@@ -179,19 +185,7 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter implements Link<W
 
     @Override
     public void reading(boolean wanted) {
-        reading = wanted || finishing;
-        if (reading && !early.isEmpty()) {
-            core.loop().execute(this::readEarly);
-        }
-        var unused = channel.config().setAutoRead(reading);
-    }
-
-    private void readEarly() {
-        for (ByteBuf next = early.peek(); next != null && reading; next = early.peek()) {
-            consume(next);
-            early.remove();
-        }
-        turnEnded();
+        gate.reading(wanted || finishing);
     }
 
     @Override
@@ -256,12 +250,20 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter implements Link<W
     /** RFC 6455 7.1.1: the server ends the TCP connection; the client waits for that, as long as the core lets it. */
     private void closeIfBothEnded() {
         if (closeSent && (inputEnded || (closeReceived && server))) {
-            cut();
+            if (tls.isPresent()) {
+                tls.get().closeNotify(this::cut);
+            } else {
+                cut();
+            }
         }
     }
 
     @Override
     public void cut() {
+        if (tls.isPresent()) {
+            tls.get().cut(); // above TLS a close would wait for close_notify to leave
+            return;
+        }
         var unused = channel.close();
     }
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assaylink.transport.ws;
 
+import io.assaylink.transport.socket.SocketOptions;
+import io.assaylink.transport.tls.TlsOptions;
 import io.netty.channel.EventLoopGroup;
-import io.netty.handler.ssl.SslContext;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -11,23 +12,23 @@ import java.util.function.Supplier;
 /**
  * What is settable about a WebSocket client. The largest message is that of the receive limits.
  *
- * @param connectTimeout until the TCP connect is given up
- * @param handshakeTimeout from the TCP connection to the end of the upgrade, TLS included
+ * @param socket below it, with the bound of the TCP connect
+ * @param handshakeTimeout of the upgrade; TLS has its own bound in {@code tls}
  * @param subprotocol asked for, and then required of the server
  * @param headers evaluated before each attempt, so that credentials are fresh; on the event loop: it must not block
- * @param ssl for {@code wss}; empty: the trust of this JDK. The host name is always checked
+ * @param tls for {@code wss}; empty: {@link TlsOptions#defaults()}, the trust of this JDK
  * @param group the event loops to run on, never shut down by us; empty: an own one
  */
 public record WebSocketOptions(
-        Duration connectTimeout,
+        SocketOptions socket,
         Duration handshakeTimeout,
         Optional<String> subprotocol,
         Supplier<Map<String, String>> headers,
-        Optional<SslContext> ssl,
+        Optional<TlsOptions> tls,
         Optional<EventLoopGroup> group) {
 
     private static final WebSocketOptions DEFAULTS = new WebSocketOptions(
-            Duration.ofSeconds(10),
+            SocketOptions.defaults(),
             Duration.ofSeconds(10),
             Optional.empty(),
             Map::of,
@@ -38,34 +39,39 @@ public record WebSocketOptions(
         return DEFAULTS;
     }
 
+    public WebSocketOptions withSocket(SocketOptions value) {
+        return new WebSocketOptions(value, handshakeTimeout, subprotocol, headers, tls, group);
+    }
+
+    /** The same with another {@link SocketOptions#connectTimeout()}. */
     public WebSocketOptions withConnectTimeout(Duration value) {
-        return new WebSocketOptions(value, handshakeTimeout, subprotocol, headers, ssl, group);
+        return withSocket(socket.withConnectTimeout(value));
     }
 
     public WebSocketOptions withHandshakeTimeout(Duration value) {
-        return new WebSocketOptions(connectTimeout, value, subprotocol, headers, ssl, group);
+        return new WebSocketOptions(socket, value, subprotocol, headers, tls, group);
     }
 
     public WebSocketOptions withSubprotocol(String value) {
-        return new WebSocketOptions(connectTimeout, handshakeTimeout, Optional.of(value), headers, ssl, group);
+        return new WebSocketOptions(socket, handshakeTimeout, Optional.of(value), headers, tls, group);
     }
 
     public WebSocketOptions withHeaders(Supplier<Map<String, String>> value) {
-        return new WebSocketOptions(connectTimeout, handshakeTimeout, subprotocol, value, ssl, group);
+        return new WebSocketOptions(socket, handshakeTimeout, subprotocol, value, tls, group);
     }
 
-    public WebSocketOptions withSsl(SslContext value) {
-        return new WebSocketOptions(connectTimeout, handshakeTimeout, subprotocol, headers, Optional.of(value), group);
+    public WebSocketOptions withTls(TlsOptions value) {
+        return new WebSocketOptions(socket, handshakeTimeout, subprotocol, headers, Optional.of(value), group);
     }
 
     public WebSocketOptions withGroup(EventLoopGroup value) {
-        return new WebSocketOptions(connectTimeout, handshakeTimeout, subprotocol, headers, ssl, Optional.of(value));
+        return new WebSocketOptions(socket, handshakeTimeout, subprotocol, headers, tls, Optional.of(value));
     }
 
     /** Headers may be credentials. */
     @Override
     public String toString() {
-        return "WebSocketOptions[subprotocol=" + subprotocol + ", connectTimeout=" + connectTimeout
+        return "WebSocketOptions[subprotocol=" + subprotocol + ", connectTimeout=" + socket.connectTimeout()
                 + ", handshakeTimeout=" + handshakeTimeout + "]";
     }
 }

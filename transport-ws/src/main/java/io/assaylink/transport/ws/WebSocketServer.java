@@ -4,8 +4,7 @@ package io.assaylink.transport.ws;
 import io.assaylink.transport.Connection;
 import io.assaylink.transport.ReceiveLimits;
 import io.assaylink.transport.TransportServer;
-import io.assaylink.transport.spi.Acceptor;
-import io.assaylink.transport.spi.ConnectionCaps;
+import io.assaylink.transport.socket.Acceptor;
 import io.assaylink.transport.spi.EventLoops;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpServerCodec;
@@ -32,10 +31,7 @@ public final class WebSocketServer implements TransportServer<WebSocketMessage> 
         this.limits = limits;
         this.options = options;
         acceptor = new Acceptor(
-                EventLoops.of(options.group(), "ws-server", 2),
-                new ConnectionCaps(options.maxConnections(), options.maxConnectionsPerAddress()),
-                true,
-                true);
+                EventLoops.of(options.group(), "ws-server", 2), options.socket(), options.admission(), options.tls());
     }
 
     @Override

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assaylink.transport.ws;
 
+import io.assaylink.transport.socket.Admission;
+import io.assaylink.transport.socket.SocketOptions;
+import io.assaylink.transport.tls.TlsOptions;
 import io.netty.channel.EventLoopGroup;
 import java.time.Duration;
 import java.util.Optional;
@@ -13,8 +16,9 @@ import java.util.function.Function;
  * @param subprotocol agreed to where the client offers it, and then required; empty: none
  * @param handshakeTimeout from the TCP connection to the end of the upgrade
  * @param authenticator decides on each upgrade; on the event loop: it must not block
- * @param maxConnections held at a time, in all
- * @param maxConnectionsPerAddress held at a time, from one address
+ * @param socket below each connection
+ * @param admission whom the server lets in
+ * @param tls for {@code wss}, with an identity in it; empty: {@code ws}
  * @param group the event loops to run on, never shut down by us; empty: own ones
  */
 public record WebSocketServerOptions(
@@ -22,8 +26,9 @@ public record WebSocketServerOptions(
         Optional<String> subprotocol,
         Duration handshakeTimeout,
         Function<UpgradeRequest, UpgradeDecision> authenticator,
-        int maxConnections,
-        int maxConnectionsPerAddress,
+        SocketOptions socket,
+        Admission admission,
+        Optional<TlsOptions> tls,
         Optional<EventLoopGroup> group) {
 
     private static final WebSocketServerOptions DEFAULTS = new WebSocketServerOptions(
@@ -31,8 +36,9 @@ public record WebSocketServerOptions(
             Optional.empty(),
             Duration.ofSeconds(10),
             request -> UpgradeDecision.accept(),
-            256,
-            32,
+            SocketOptions.defaults(),
+            Admission.defaults(),
+            Optional.empty(),
             Optional.empty());
 
     public static WebSocketServerOptions defaults() {
@@ -41,42 +47,44 @@ public record WebSocketServerOptions(
 
     public WebSocketServerOptions withPath(String value) {
         return new WebSocketServerOptions(
-                value, subprotocol, handshakeTimeout, authenticator, maxConnections, maxConnectionsPerAddress, group);
+                value, subprotocol, handshakeTimeout, authenticator, socket, admission, tls, group);
     }
 
     public WebSocketServerOptions withSubprotocol(String value) {
         return new WebSocketServerOptions(
-                path,
-                Optional.of(value),
-                handshakeTimeout,
-                authenticator,
-                maxConnections,
-                maxConnectionsPerAddress,
-                group);
+                path, Optional.of(value), handshakeTimeout, authenticator, socket, admission, tls, group);
     }
 
     public WebSocketServerOptions withHandshakeTimeout(Duration value) {
-        return new WebSocketServerOptions(
-                path, subprotocol, value, authenticator, maxConnections, maxConnectionsPerAddress, group);
+        return new WebSocketServerOptions(path, subprotocol, value, authenticator, socket, admission, tls, group);
     }
 
     public WebSocketServerOptions withAuthenticator(Function<UpgradeRequest, UpgradeDecision> value) {
-        return new WebSocketServerOptions(
-                path, subprotocol, handshakeTimeout, value, maxConnections, maxConnectionsPerAddress, group);
+        return new WebSocketServerOptions(path, subprotocol, handshakeTimeout, value, socket, admission, tls, group);
     }
 
+    public WebSocketServerOptions withSocket(SocketOptions value) {
+        return new WebSocketServerOptions(
+                path, subprotocol, handshakeTimeout, authenticator, value, admission, tls, group);
+    }
+
+    public WebSocketServerOptions withAdmission(Admission value) {
+        return new WebSocketServerOptions(
+                path, subprotocol, handshakeTimeout, authenticator, socket, value, tls, group);
+    }
+
+    /** The same with other bounds of {@link Admission}. */
     public WebSocketServerOptions withMaxConnections(int inAll, int perAddress) {
-        return new WebSocketServerOptions(path, subprotocol, handshakeTimeout, authenticator, inAll, perAddress, group);
+        return withAdmission(admission.withMaxConnections(inAll, perAddress));
+    }
+
+    public WebSocketServerOptions withTls(TlsOptions value) {
+        return new WebSocketServerOptions(
+                path, subprotocol, handshakeTimeout, authenticator, socket, admission, Optional.of(value), group);
     }
 
     public WebSocketServerOptions withGroup(EventLoopGroup value) {
         return new WebSocketServerOptions(
-                path,
-                subprotocol,
-                handshakeTimeout,
-                authenticator,
-                maxConnections,
-                maxConnectionsPerAddress,
-                Optional.of(value));
+                path, subprotocol, handshakeTimeout, authenticator, socket, admission, tls, Optional.of(value));
     }
 }

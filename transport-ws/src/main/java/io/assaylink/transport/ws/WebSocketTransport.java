@@ -6,33 +6,23 @@ import io.assaylink.transport.ConnectFailedException;
 import io.assaylink.transport.Connection;
 import io.assaylink.transport.ReceiveLimits;
 import io.assaylink.transport.Transport;
+import io.assaylink.transport.socket.Connector;
 import io.assaylink.transport.spi.EventLoops;
-import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.ConnectTimeoutException;
+import io.assaylink.transport.tls.TlsOptions;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.http.HttpClientCodec;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
-import java.net.ConnectException;
-import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import javax.net.ssl.SSLException;
 
 /**
  * Connects over WebSocket. No compression is offered, no redirect followed. Thread-safe.
  *
  * <p>Where the server was reached and refused, the failure's reason is {@link CloseReason.HandshakeFailed} with its HTTP
- * status and its {@code Retry-After}, an hour at most.
+ * status and its {@code Retry-After}, an hour at most; where TLS did not come about, {@link CloseReason.TlsFailed}.
  */
 public final class WebSocketTransport implements Transport<WebSocketMessage> {
     private static final int LINE = 4096;
@@ -42,8 +32,9 @@ public final class WebSocketTransport implements Transport<WebSocketMessage> {
     private final URI uri;
     private final ReceiveLimits limits;
     private final WebSocketOptions options;
-    private final Optional<SslContext> ssl;
+    private final boolean secure;
     private final EventLoops loops;
+    private final Connector connector;
 
     /**
      * @param uri {@code ws} or {@code wss} with a host
@@ -57,18 +48,12 @@ public final class WebSocketTransport implements Transport<WebSocketMessage> {
         this.uri = uri;
         this.limits = limits;
         this.options = options;
-        ssl = secure ? Optional.of(options.ssl().orElseGet(WebSocketTransport::trustOfTheJdk)) : Optional.empty();
+        this.secure = secure;
         loops = EventLoops.of(options.group(), "ws-client", 1);
-    }
-
-    private static SslContext trustOfTheJdk() {
-        try {
-            return SslContextBuilder.forClient()
-                    .endpointIdentificationAlgorithm("HTTPS")
-                    .build();
-        } catch (SSLException noTls) {
-            throw new IllegalStateException("this JDK has no usable TLS", noTls);
-        }
+        connector = new Connector(
+                loops,
+                options.socket(),
+                secure ? options.tls().or(() -> Optional.of(TlsOptions.defaults())) : Optional.empty());
     }
 
     @Override
@@ -78,7 +63,7 @@ public final class WebSocketTransport implements Transport<WebSocketMessage> {
     }
 
     private int port() {
-        return uri.getPort() >= 0 ? uri.getPort() : ssl.isPresent() ? 443 : 80;
+        return uri.getPort() >= 0 ? uri.getPort() : secure ? 443 : 80;
     }
 
     @Override
@@ -93,49 +78,18 @@ public final class WebSocketTransport implements Transport<WebSocketMessage> {
                     new CloseReason.HandshakeFailed(0, "no credentials", Duration.ZERO), failure));
             return connected;
         }
-        Bootstrap bootstrap = new Bootstrap()
-                .group(loops.group())
-                .channel(NioSocketChannel.class)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
-                        Math.min(Integer.MAX_VALUE, options.connectTimeout().toMillis()))
-                .option(ChannelOption.TCP_NODELAY, true)
-                .option(ChannelOption.SO_KEEPALIVE, true)
-                .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
-                .option(ChannelOption.AUTO_READ, false)
-                .handler(new ChannelInitializer<SocketChannel>() {
-                    @Override
-                    protected void initChannel(SocketChannel channel) {
-                        ssl.ifPresent(context -> {
-                            var unused = channel.pipeline()
-                                    .addLast(context.newHandler(channel.alloc(), uri.getHost(), port()));
-                        });
-                        var unused = channel.pipeline()
-                                .addLast(
-                                        new HttpClientCodec(LINE, HEADERS, CHUNK),
-                                        new ClientHandshake(uri, options, limits, headers, connected));
-                    }
-                });
-        var unused = bootstrap
-                .connect(InetSocketAddress.createUnresolved(uri.getHost(), port()))
-                .addListener((ChannelFutureListener) attempt -> {
-                    if (!attempt.isSuccess()) {
-                        connected.completeExceptionally(new ConnectFailedException(
-                                new CloseReason.Lost(text(attempt.cause()), false), attempt.cause()));
-                    }
-                });
+        connector.connect(uri.getHost(), port(), connected, channel -> begin(channel, headers, connected));
         return connected;
     }
 
-    private static String text(Throwable failure) {
-        if (failure instanceof ConnectTimeoutException) {
-            return "connect timed out";
-        }
-        if (failure instanceof UnknownHostException) {
-            return "unknown host";
-        }
-        return failure instanceof ConnectException
-                ? "connection refused"
-                : failure.getClass().getSimpleName();
+    private void begin(
+            SocketChannel channel,
+            Map<String, String> headers,
+            CompletableFuture<Connection<WebSocketMessage>> connected) {
+        var unused = channel.pipeline()
+                .addLast(
+                        new HttpClientCodec(LINE, HEADERS, CHUNK),
+                        new ClientHandshake(uri, options, limits, headers, connected));
     }
 
     @Override

@@ -11,11 +11,18 @@ import java.nio.charset.StandardCharsets;
 /** A scripted peer on a blocking socket, written apart from the code under test: frames by hand, client or server. */
 final class FrameSocket implements AutoCloseable {
     private final Socket socket;
+    private final Socket below;
     private final DataInputStream in;
     private final boolean client;
 
     FrameSocket(Socket socket, boolean client) throws IOException {
+        this(socket, socket, client);
+    }
+
+    /** TLS over {@code below}, which a reset is about. */
+    FrameSocket(Socket socket, Socket below, boolean client) throws IOException {
         this.socket = socket;
+        this.below = below;
         this.client = client;
         this.in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
         socket.setSoTimeout(20_000);
@@ -132,12 +139,12 @@ final class FrameSocket implements AutoCloseable {
     }
 
     void reset() throws IOException {
-        socket.setSoLinger(true, 0);
-        socket.close();
+        below.setSoLinger(true, 0);
+        below.close();
     }
 
     @Override
     public void close() throws IOException {
-        socket.close();
+        below.close();
     }
 }

@@ -5,7 +5,7 @@ import io.assaylink.hl7.mllp.MllpEncoder;
 import io.assaylink.hl7.mllp.MllpEvent.Frame;
 import io.assaylink.hl7.mllp.commit.CommitEvent.Received;
 import io.assaylink.hl7.mllp.commit.CommitEvent.Repeated;
-import io.assaylink.hl7.mllp.commit.CommitMemory.Entry;
+import io.assaylink.hl7.mllp.commit.CommitMemory.Known;
 import io.assaylink.hl7.mllp.commit.CommitMemory.State;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -23,9 +23,9 @@ final class CommitDestination {
 
     private static final class Block {
         final long number;
-        final Optional<Entry> entry; // empty: nothing that could be stored
+        final Optional<Known> entry; // empty: nothing that could be stored
 
-        Block(long number, Optional<Entry> entry) {
+        Block(long number, Optional<Known> entry) {
             this.number = number;
             this.entry = entry;
         }
@@ -39,7 +39,7 @@ final class CommitDestination {
     private final CommitMemory memory;
     private final Writer writer;
     private final Deque<Block> blocks = new ArrayDeque<>(); // in order of arrival, until answered
-    private Optional<Entry> last = Optional.empty(); // of this connection
+    private Optional<Known> last = Optional.empty(); // of this connection
     private long numbers;
 
     CommitDestination(CommitOptions options, CommitMemory memory, Writer writer) {
@@ -54,10 +54,10 @@ final class CommitDestination {
 
     void received(Frame frame, Consumer<CommitEvent> out) {
         BlockKey key = BlockKey.of(frame.content());
-        Optional<Entry> earlier = memory.find(key).filter(entry -> entry.state != State.REFUSED);
+        Optional<Known> earlier = memory.find(key).filter(entry -> entry.state != State.REFUSED);
         boolean repeat = earlier.filter(entry -> entry.key.equals(key) && isRepeated(entry))
                 .isPresent();
-        Entry entry = repeat ? earlier.orElseThrow() : memory.remember(key);
+        Known entry = repeat ? earlier.orElseThrow() : memory.remember(key);
         Block block = new Block(++numbers, Optional.of(entry));
         blocks.add(block);
         last = block.entry;
@@ -73,7 +73,7 @@ final class CommitDestination {
      * A source sends the same bytes again while it has no commit block. That is sure while none was written, and where no
      * other block came in between on this connection: a source that has its commit block goes on to the next.
      */
-    private boolean isRepeated(Entry entry) {
+    private boolean isRepeated(Known entry) {
         return switch (entry.state) {
             case OPEN -> blocks.stream().anyMatch(block -> block.entry.equals(Optional.of(entry)));
             case STORED -> true;
@@ -90,7 +90,7 @@ final class CommitDestination {
     }
 
     void settle(long number, boolean stored) {
-        Entry entry = blocks.stream()
+        Known entry = blocks.stream()
                 .filter(block -> block.number == number && !block.isSettled())
                 .findFirst()
                 .flatMap(block -> block.entry)
@@ -101,7 +101,7 @@ final class CommitDestination {
 
     private void flush() {
         while (!blocks.isEmpty() && blocks.element().isSettled()) {
-            Optional<Entry> entry = blocks.remove().entry;
+            Optional<Known> entry = blocks.remove().entry;
             boolean positive = entry.filter(one -> one.state != State.REFUSED).isPresent();
             writer.write(
                     MllpEncoder.commit(positive),

@@ -22,16 +22,16 @@ public final class CommitMemory {
     }
 
     /** One block; its state changes. */
-    static final class Entry {
+    static final class Known {
         final BlockKey key;
         State state = State.OPEN;
 
-        Entry(BlockKey key) {
+        Known(BlockKey key) {
             this.key = key;
         }
     }
 
-    private final Map<String, Entry> entries; // by id, by digest where there is none
+    private final Map<String, Known> entries; // by id, by digest where there is none
 
     /**
      * An empty memory.
@@ -47,19 +47,19 @@ public final class CommitMemory {
             private static final long serialVersionUID = 1L;
 
             @Override
-            protected boolean removeEldestEntry(Map.Entry<String, Entry> eldest) {
+            protected boolean removeEldestEntry(Map.Entry<String, Known> eldest) {
                 return size() > capacity;
             }
         };
     }
 
     /** The last block with the same sender and MSH-10. */
-    Optional<Entry> find(BlockKey key) {
+    Optional<Known> find(BlockKey key) {
         return Optional.ofNullable(entries.get(name(key)));
     }
 
-    Entry remember(BlockKey key) {
-        Entry entry = new Entry(key);
+    Known remember(BlockKey key) {
+        Known entry = new Known(key);
         entries.remove(name(key)); // so that it is the newest
         entries.put(name(key), entry);
         return entry;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.assaylink.transport.spi;
+package io.assaylink.transport.socket;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -8,19 +8,19 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** How many connections a server holds, in all and from one address. Thread-safe. */
-public final class ConnectionCaps {
+final class ConnectionCaps {
     private final int inAll;
     private final int perAddress;
     private final Map<InetAddress, Integer> byAddress = new HashMap<>();
     private int total;
 
-    public ConnectionCaps(int inAll, int perAddress) {
+    ConnectionCaps(int inAll, int perAddress) {
         this.inAll = inAll;
         this.perAddress = perAddress;
     }
 
     /** Counts one more, or refuses it; what was admitted is given back with {@link #release}. */
-    public synchronized boolean admit(SocketAddress peer) {
+    synchronized boolean admit(SocketAddress peer) {
         int held = byAddress.getOrDefault(address(peer), 0);
         if (total >= inAll || held >= perAddress) {
             return false;
@@ -30,12 +30,12 @@ public final class ConnectionCaps {
         return true;
     }
 
-    public synchronized void release(SocketAddress peer) {
+    synchronized void release(SocketAddress peer) {
         total--;
         byAddress.computeIfPresent(address(peer), (address, held) -> held == 1 ? null : held - 1);
     }
 
-    public synchronized int total() {
+    synchronized int total() {
         return total;
     }
 

@@ -1,22 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.assaylink.transport.spi;
+package io.assaylink.transport.socket;
 
 import io.assaylink.transport.Connection;
 import io.assaylink.transport.TransportServer.Listening;
+import io.assaylink.transport.spi.EventLoops;
+import io.assaylink.transport.tls.TlsContext;
+import io.assaylink.transport.tls.TlsOptions;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -26,49 +30,82 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What servers over TCP share: bind, caps, and an end in order. Thread-safe. */
+/** What servers over TCP share: bind, admission, and an end in order. Thread-safe. */
 public final class Acceptor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Acceptor.class);
     private static final Duration FAREWELL = Duration.ofSeconds(2);
     private static final long SECOND = 1_000_000_000L;
 
     private final EventLoops loops;
+    private final SocketOptions options;
+    private final Admission admission;
     private final ConnectionCaps caps;
-    private final boolean noDelay;
-    private final boolean keepAlive;
+    private final Optional<TlsContext> tls;
     private final Set<Channel> listening = ConcurrentHashMap.newKeySet();
     private final Set<Channel> channels = ConcurrentHashMap.newKeySet();
     private final Set<Connection<?>> connections = ConcurrentHashMap.newKeySet();
     private final AtomicLong refused = new AtomicLong();
     private final AtomicLong toldAt = new AtomicLong(System.nanoTime() - SECOND);
 
-    public Acceptor(EventLoops loops, ConnectionCaps caps, boolean noDelay, boolean keepAlive) {
+    /**
+     * An acceptor on these loops.
+     *
+     * @param tls empty: none
+     * @throws IllegalArgumentException where TLS is wanted and holds no identity
+     */
+    public Acceptor(EventLoops loops, SocketOptions options, Admission admission, Optional<TlsOptions> tls) {
+        this.tls = tls.map(given -> TlsContext.server(given, Names.blocking()));
         this.loops = loops;
-        this.caps = caps;
-        this.noDelay = noDelay;
-        this.keepAlive = keepAlive;
+        this.options = options;
+        this.admission = admission;
+        caps = new ConnectionCaps(admission.maxConnections(), admission.maxConnectionsPerAddress());
     }
 
-    /** Binds; {@code onChannel} prepares each channel that is admitted, on its event loop, before it is read from. */
+    /**
+     * Binds, a name that is not looked up yet to its first address; {@code onChannel} prepares each channel that is admitted and has TLS where that is wanted, on its event loop,
+     * before it is read from.
+     *
+     * @return fails with {@link BindException}, or with {@link io.assaylink.transport.ConnectFailedException} where the
+     *     files of TLS cannot be used
+     */
     public CompletionStage<Listening> listen(SocketAddress address, Consumer<SocketChannel> onChannel) {
         CompletableFuture<Listening> bound = new CompletableFuture<>();
-        ChannelFuture binding = new ServerBootstrap()
+        CompletionStage<Void> ready = tls.map(TlsContext::ready).orElse(CompletableFuture.completedFuture(null));
+        var unused = ready.thenCompose(none -> resolved(address)).whenComplete((resolved, failure) -> {
+            if (failure == null) {
+                bind(resolved, onChannel, bound);
+            } else {
+                bound.completeExceptionally(ConnectFailures.of(failure));
+            }
+        });
+        return bound;
+    }
+
+    private CompletionStage<SocketAddress> resolved(SocketAddress address) {
+        return address instanceof InetSocketAddress inet && inet.isUnresolved()
+                ? Names.resolve(inet.getHostString(), inet.getPort(), options.connectTimeout(), InetAddress::getByName)
+                        .thenApply(SocketAddress.class::cast)
+                : CompletableFuture.completedFuture(address);
+    }
+
+    private void bind(SocketAddress address, Consumer<SocketChannel> onChannel, CompletableFuture<Listening> bound) {
+        ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loops.group())
-                .channel(NioServerSocketChannel.class)
+                .channel(loops.serverChannel())
                 .option(ChannelOption.SO_REUSEADDR, true)
-                .option(ChannelOption.SO_BACKLOG, 1024)
-                .childOption(ChannelOption.TCP_NODELAY, noDelay)
-                .childOption(ChannelOption.SO_KEEPALIVE, keepAlive)
-                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .option(ChannelOption.SO_BACKLOG, options.backlog())
                 .childOption(ChannelOption.AUTO_READ, false)
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
+                        SocketSettings.apply(options, channel);
                         accept(channel, onChannel);
                     }
-                })
-                .bind(address);
-        var unused = binding.addListener((ChannelFutureListener) done -> {
+                });
+        if (options.receiveBuffer() > 0) { // the window scale is agreed on before a connection is accepted
+            var unusedSize = bootstrap.option(ChannelOption.SO_RCVBUF, options.receiveBuffer());
+        }
+        var unused = bootstrap.bind(address).addListener((ChannelFutureListener) done -> {
             if (done.isSuccess()) {
                 listening.add(done.channel());
                 bound.complete(new Bound(done.channel()));
@@ -76,7 +113,6 @@ public final class Acceptor implements AutoCloseable {
                 bound.completeExceptionally(bindFailure(address, done.cause()));
             }
         });
-        return bound;
     }
 
     /** A connection to be closed in order with this server. */
@@ -87,8 +123,12 @@ public final class Acceptor implements AutoCloseable {
 
     private void accept(SocketChannel channel, Consumer<SocketChannel> onChannel) {
         SocketAddress peer = channel.remoteAddress();
+        if (peer instanceof InetSocketAddress inet && !admission.allows(inet.getAddress())) {
+            refuse(channel, "ADDRESS_NOT_ALLOWED");
+            return;
+        }
         if (!caps.admit(peer)) {
-            refuse(channel, peer);
+            refuse(channel, "TOO_MANY_CONNECTIONS");
             return;
         }
         channels.add(channel);
@@ -96,22 +136,44 @@ public final class Acceptor implements AutoCloseable {
             channels.remove(channel);
             caps.release(peer);
         });
+        if (tls.isEmpty()) {
+            begin(channel, onChannel);
+            return;
+        }
+        tls.get().secure(channel, "", 0, failed -> {
+            if (failed.isPresent()) {
+                tell("TLS_FAILED " + failed.get().fault() + " " + failed.get().detail(), channel);
+            } else {
+                begin(channel, onChannel);
+            }
+        });
+    }
+
+    private static void begin(SocketChannel channel, Consumer<SocketChannel> onChannel) {
         try {
             onChannel.accept(channel);
         } catch (RuntimeException failure) {
-            LOG.error("ACCEPT_FAILED {} {}", peer, failure.getClass().getName());
+            LOG.error(
+                    "ACCEPT_FAILED {} {}",
+                    channel.remoteAddress(),
+                    failure.getClass().getName());
             var unusedClosing = channel.close();
         }
     }
 
-    private void refuse(SocketChannel channel, SocketAddress peer) {
+    /** T11, T12: one line a second at most, whatever knocks. */
+    private void refuse(SocketChannel channel, String code) {
+        tell(code, channel);
+        var unused = channel.close();
+    }
+
+    private void tell(String code, SocketChannel channel) {
         long count = refused.incrementAndGet();
         long now = System.nanoTime();
         long told = toldAt.get();
         if (now - told >= SECOND && toldAt.compareAndSet(told, now)) {
-            LOG.warn("TOO_MANY_CONNECTIONS {} refused, {} so far; {} are held", peer, count, caps.total());
+            LOG.warn("{} {} refused; {} refused so far, {} held", code, channel.remoteAddress(), count, caps.total());
         }
-        var unused = channel.close();
     }
 
     private static IOException bindFailure(SocketAddress address, Throwable cause) {
