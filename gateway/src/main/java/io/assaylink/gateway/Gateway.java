@@ -10,6 +10,7 @@ import io.assaylink.facilitator.Frames;
 import io.assaylink.facilitator.HubTransport;
 import io.assaylink.facilitator.Phase;
 import io.assaylink.facilitator.StateChange;
+import io.assaylink.facilitator.document.InstrumentInfo;
 import io.assaylink.facilitator.instrument.InstrumentEndpoint;
 import io.assaylink.facilitator.instrument.InstrumentOptions;
 import io.assaylink.facilitator.instrument.InstrumentProtocol;
@@ -84,14 +85,22 @@ public final class Gateway implements AutoCloseable {
         for (InstrumentConfig instrument : config.instruments()) {
             InstrumentEndpoint endpoint = new InstrumentEndpoint(
                     InstrumentOptions.defaults(instrument.id())
+                            .withInfo(info(instrument))
                             .withProtocol(protocol(instrument))
-                            .withAstm(instrument.profile()),
+                            .withAstm(instrument.profile())
+                            .withHl7(instrument.dialect().exchange()),
                     client.outbox(),
                     conversion,
                     listener);
             links.add(new InstrumentLink(
                     instrument, config.tls().instrument(instrument.id()), endpoint, group, listener));
         }
+    }
+
+    private static InstrumentInfo info(InstrumentConfig instrument) {
+        InstrumentInfo info = InstrumentInfo.of(instrument.id());
+        String dialect = instrument.dialect().name();
+        return dialect.isEmpty() ? info : info.withProfile(dialect);
     }
 
     /**

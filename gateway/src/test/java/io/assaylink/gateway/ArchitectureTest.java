@@ -64,9 +64,11 @@ class ArchitectureTest {
                 .that()
                 .resideInAnyPackage(
                         "io.assaylink.hl7.mllp..",
+                        "io.assaylink.hl7.dialect..",
                         "io.assaylink.hl7.edit..",
                         "io.assaylink.hl7.encoding..",
                         "io.assaylink.hl7.group..",
+                        "io.assaylink.hl7.law..",
                         "io.assaylink.hl7.message..",
                         "io.assaylink.hl7.ack..",
                         "io.assaylink.hl7.batch..",
@@ -77,9 +79,11 @@ class ArchitectureTest {
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
                         "io.assaylink.hl7.mllp..",
+                        "io.assaylink.hl7.dialect..",
                         "io.assaylink.hl7.edit..",
                         "io.assaylink.hl7.encoding..",
                         "io.assaylink.hl7.group..",
+                        "io.assaylink.hl7.law..",
                         "io.assaylink.hl7.message..",
                         "io.assaylink.hl7.ack..",
                         "io.assaylink.hl7.batch..",

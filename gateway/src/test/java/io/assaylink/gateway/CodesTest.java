@@ -24,6 +24,7 @@ class CodesTest {
             "io.assaylink.astm.record.RecordError$Code",
             "io.assaylink.astm.record.UnwritableText$Reason",
             "io.assaylink.astm.profile.ProfileError$Code",
+            "io.assaylink.hl7.dialect.DialectError$Code",
             "io.assaylink.astm.link.LinkEvent$Incomplete$Cause",
             "io.assaylink.astm.link.LinkEvent$SendCause",
             "io.assaylink.astm.query.QueryDesk$Refusal",

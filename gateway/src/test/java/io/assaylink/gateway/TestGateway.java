@@ -8,6 +8,7 @@ import io.assaylink.facilitator.hub.StoredEvent;
 import io.assaylink.gateway.config.GatewayConfig;
 import io.assaylink.gateway.config.InstrumentConfig;
 import io.assaylink.gateway.config.TlsConfig;
+import io.assaylink.hl7.dialect.AnalyzerDialect;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -41,7 +42,8 @@ final class TestGateway implements AutoCloseable {
                     protocol(id),
                     InstrumentConfig.Role.LISTEN,
                     InetSocketAddress.createUnresolved("127.0.0.1", 0),
-                    InstrumentProfile.lenient()));
+                    InstrumentProfile.lenient(),
+                    AnalyzerDialect.standard()));
         }
         gateway = Gateway.start(
                 new GatewayConfig("test", hub.uri(), Optional.empty(), instruments, data, TlsConfig.none()),

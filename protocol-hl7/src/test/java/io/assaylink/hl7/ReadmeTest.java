@@ -13,6 +13,9 @@ import io.assaylink.hl7.ack.ControlIds;
 import io.assaylink.hl7.ack.RequestHeader;
 import io.assaylink.hl7.batch.BatchEvent;
 import io.assaylink.hl7.batch.BatchReader;
+import io.assaylink.hl7.dialect.AnalyzerDialect;
+import io.assaylink.hl7.dialect.DialectReading;
+import io.assaylink.hl7.dialect.DialectText;
 import io.assaylink.hl7.edit.MessageBuilder;
 import io.assaylink.hl7.edit.MessageEditor;
 import io.assaylink.hl7.encoding.Formatting;
@@ -21,6 +24,11 @@ import io.assaylink.hl7.exchange.ExchangeEvent;
 import io.assaylink.hl7.exchange.ExchangeOptions;
 import io.assaylink.hl7.exchange.RepeatMemory;
 import io.assaylink.hl7.group.SegmentGroup;
+import io.assaylink.hl7.law.LawMessages;
+import io.assaylink.hl7.law.LawMessages.Parties;
+import io.assaylink.hl7.law.LawSpecimen;
+import io.assaylink.hl7.law.QueryAnswer;
+import io.assaylink.hl7.law.WorkQuery;
 import io.assaylink.hl7.message.Hl7Message;
 import io.assaylink.hl7.message.Hl7Problem;
 import io.assaylink.hl7.message.MessageProfile;
@@ -41,6 +49,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -258,6 +267,45 @@ class ReadmeTest {
     }
 
     @Test
+    void law() {
+        ControlIds ids = () -> "M1";
+        OffsetDateTime time = OffsetDateTime.parse("2026-01-01T00:00:00Z");
+        Hl7Message message = new LawMessages(Parties.of("ANALYZER", "LAB", "MANAGER", "LAB"), ids)
+                .query(new WorkQuery.Specimen("Q1", "S1"), time);
+        List<Hl7Message> answers = new ArrayList<>();
+
+        LawMessages law = new LawMessages(Parties.of("MANAGER", "LAB", "ANALYZER", "LAB"), ids);
+        Optional<WorkQuery> query = WorkQuery.of(message); // whoever wrote it, as it can be read
+        if (query.isPresent() && query.get() instanceof WorkQuery.Specimen specimen) {
+            answers.add(law.queryResponse(message, QueryAnswer.Status.OK, time)); // RSP^K11: taken
+            answers.add(law.order(specimen, time) // OML^O33: the work, an exchange of its own
+                    .specimen(LawSpecimen.of(specimen.container()).withType("SER"))
+                    .newStep("STEP-1", "R", obr -> obr.set(4, "GLU", "Glucose", "99LAB"))
+                    .toMessage());
+        }
+
+        assertThat(answers).extracting(answer -> answer.type().structure()).containsExactly("RSP_K11", "OML_O33");
+    }
+
+    @Test
+    void dialects() {
+        InstantSource wallClock = InstantSource.fixed(Instant.parse("2026-01-01T00:00:00Z"));
+        RepeatMemory memory = new RepeatMemory(1000);
+        ControlIds ids = ControlIds.startedAt(wallClock.instant());
+
+        DialectReading reading = DialectText.read("""
+                name = BS-480
+                base = mindray-bs
+                charset = GB 18030-2000
+                """);
+        AnalyzerDialect dialect = reading.orThrow(); // or errors(): line, code, did you mean
+        Exchange link = new Exchange(dialect.exchange(), memory, ids, wallClock, ZoneOffset.UTC);
+
+        assertThat(link.wantsBytes()).isTrue();
+        assertThat(dialect.exchange().reading().charset()).isPresent();
+    }
+
+    @Test
     void theReadmeHoldsThisCode() throws IOException {
         String source = Files.readString(Path.of("src/test/java/io/assaylink/hl7/ReadmeTest.java"));
         Matcher blocks =
@@ -267,7 +315,7 @@ class ReadmeTest {
             assertThat(squeezed(source)).contains(squeezed(blocks.group(1)));
             count++;
         }
-        assertThat(count).isEqualTo(10);
+        assertThat(count).isEqualTo(12);
     }
 
     private static String squeezed(String code) {

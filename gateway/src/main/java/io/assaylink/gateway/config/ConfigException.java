@@ -2,6 +2,7 @@
 package io.assaylink.gateway.config;
 
 import io.assaylink.astm.profile.ProfileError;
+import io.assaylink.hl7.dialect.DialectError;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -27,6 +28,15 @@ public final class ConfigException extends Exception {
 
     /** Everything that is wrong with a profile, a line for each; its own {@link #line} is that of the first. */
     static ConfigException of(Path file, List<ProfileError> errors) {
+        return new ConfigException(
+                errors.get(0).line(),
+                errors.stream()
+                        .map(error -> file + ":" + error.line() + ": " + error.message())
+                        .collect(Collectors.joining("\n")));
+    }
+
+    /** As {@link #of} for a dialect of HL7. */
+    static ConfigException ofDialect(Path file, List<DialectError> errors) {
         return new ConfigException(
                 errors.get(0).line(),
                 errors.stream()

@@ -2,6 +2,7 @@
 package io.assaylink.gateway.config;
 
 import io.assaylink.astm.profile.InstrumentProfile;
+import io.assaylink.hl7.dialect.AnalyzerDialect;
 import io.assaylink.transport.tls.TlsOptions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -115,16 +116,23 @@ public record GatewayConfig(
             throw entry.problem("id", "instrument '" + id + "' needs one of listen and connect, and not both");
         }
         Optional<Section.Text> profile = entry.optionalText("profile");
-        if (profile.isPresent() && protocol == InstrumentConfig.Protocol.HL7) {
+        boolean hl7 = protocol == InstrumentConfig.Protocol.HL7;
+        AnalyzerDialect dialect =
+                profile.isPresent() && hl7 ? ProfileFile.dialect(profile.get(), folder) : AnalyzerDialect.standard();
+        if (!dialect.roles()
+                .contains(listen.isPresent() ? AnalyzerDialect.Role.CONNECTS : AnalyzerDialect.Role.LISTENS)) {
             throw entry.problem(
-                    "profile", "a profile is for protocol astm or auto; instrument '" + id + "' speaks hl7");
+                    "profile",
+                    "this analyzer " + (listen.isPresent() ? "listens: use connect" : "connects: use listen")
+                            + " for instrument '" + id + "'");
         }
         return new InstrumentConfig(
                 id,
                 protocol,
                 listen.isPresent() ? InstrumentConfig.Role.LISTEN : InstrumentConfig.Role.CONNECT,
                 address(listen.or(() -> connect).orElseThrow()),
-                profile.isPresent() ? ProfileFile.read(profile.get(), folder) : InstrumentProfile.lenient());
+                profile.isPresent() && !hl7 ? ProfileFile.read(profile.get(), folder) : InstrumentProfile.lenient(),
+                dialect);
     }
 
     private static URI hubUri(Section hub) throws ConfigException {

@@ -2,6 +2,7 @@
 package io.assaylink.gateway.config;
 
 import io.assaylink.astm.profile.InstrumentProfile;
+import io.assaylink.hl7.dialect.AnalyzerDialect;
 import java.net.InetSocketAddress;
 
 /**
@@ -11,11 +12,16 @@ import java.net.InetSocketAddress;
  * @param protocol what it speaks
  * @param role which side opens the connection
  * @param address where we listen, or whom we connect to
- * @param profile how it departs from ASTM: {@link InstrumentProfile#lenient()} unless the configuration names another; of no
- *     meaning for HL7
+ * @param profile how it departs from ASTM: {@link InstrumentProfile#lenient()} unless the configuration names another
+ * @param dialect how it departs from HL7: {@link AnalyzerDialect#standard()} unless the configuration names another
  */
 public record InstrumentConfig(
-        String id, Protocol protocol, Role role, InetSocketAddress address, InstrumentProfile profile) {
+        String id,
+        Protocol protocol,
+        Role role,
+        InetSocketAddress address,
+        InstrumentProfile profile,
+        AnalyzerDialect dialect) {
 
     /** What an analyzer speaks. */
     public enum Protocol {

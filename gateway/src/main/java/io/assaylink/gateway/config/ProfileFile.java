@@ -4,6 +4,9 @@ package io.assaylink.gateway.config;
 import io.assaylink.astm.profile.InstrumentProfile;
 import io.assaylink.astm.profile.ProfileReading;
 import io.assaylink.astm.profile.ProfileText;
+import io.assaylink.hl7.dialect.AnalyzerDialect;
+import io.assaylink.hl7.dialect.DialectReading;
+import io.assaylink.hl7.dialect.DialectText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -39,6 +42,33 @@ final class ProfileFile {
             throw ConfigException.of(file, reading.errors());
         }
         return reading.profile();
+    }
+
+    /** As {@link #read} for an instrument that speaks HL7. */
+    static AnalyzerDialect dialect(Section.Text named, Path folder) throws ConfigException {
+        if (named.value().startsWith(PRESET)) {
+            return dialectPreset(named, named.value().substring(PRESET.length()).strip());
+        }
+        Path file = folder.resolve(named.value());
+        DialectReading reading = DialectText.read(text(named, file));
+        if (!reading.errors().isEmpty()) {
+            throw ConfigException.ofDialect(file, reading.errors());
+        }
+        return reading.dialect();
+    }
+
+    private static AnalyzerDialect dialectPreset(Section.Text named, String name) throws ConfigException {
+        try {
+            Optional<AnalyzerDialect> preset = AnalyzerDialect.preset(name);
+            if (preset.isEmpty()) {
+                List<String> known = AnalyzerDialect.presets();
+                throw named.problem("there is no preset '" + name + "'; did you mean '" + Nearest.to(name, known)
+                        + "'? Known: " + String.join(", ", known));
+            }
+            return preset.get();
+        } catch (IllegalStateException e) {
+            throw named.problem("this Java cannot use the preset " + e.getMessage());
+        }
     }
 
     private static InstrumentProfile preset(Section.Text named, String name) throws ConfigException {

@@ -18,6 +18,7 @@ import io.assaylink.gateway.config.TlsConfig;
 import io.assaylink.gateway.sim.AstmAnalyzer;
 import io.assaylink.gateway.sim.Hl7Analyzer;
 import io.assaylink.gateway.sim.SyntheticTraffic;
+import io.assaylink.hl7.dialect.AnalyzerDialect;
 import io.assaylink.hl7.exchange.ExchangeOptions;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -202,7 +203,8 @@ public final class Demo implements AutoCloseable {
                 protocol,
                 InstrumentConfig.Role.LISTEN,
                 InetSocketAddress.createUnresolved("127.0.0.1", port),
-                InstrumentProfile.lenient());
+                InstrumentProfile.lenient(),
+                AnalyzerDialect.standard());
     }
 
     private final class Listener implements GatewayListener {

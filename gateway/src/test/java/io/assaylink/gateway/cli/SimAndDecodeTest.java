@@ -11,6 +11,7 @@ import io.assaylink.gateway.config.GatewayConfig;
 import io.assaylink.gateway.config.InstrumentConfig;
 import io.assaylink.gateway.config.TlsConfig;
 import io.assaylink.gateway.sim.SyntheticTraffic;
+import io.assaylink.hl7.dialect.AnalyzerDialect;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -340,13 +341,15 @@ class SimAndDecodeTest {
                                     InstrumentConfig.Protocol.ASTM,
                                     InstrumentConfig.Role.LISTEN,
                                     anyPort,
-                                    InstrumentProfile.lenient()),
+                                    InstrumentProfile.lenient(),
+                                    AnalyzerDialect.standard()),
                             new InstrumentConfig(
                                     "hema-1",
                                     InstrumentConfig.Protocol.HL7,
                                     InstrumentConfig.Role.LISTEN,
                                     anyPort,
-                                    InstrumentProfile.lenient())),
+                                    InstrumentProfile.lenient(),
+                                    AnalyzerDialect.standard())),
                     folder.resolve("data"),
                     TlsConfig.none());
             gateway = Gateway.start(config, "test", new GatewayListener() {

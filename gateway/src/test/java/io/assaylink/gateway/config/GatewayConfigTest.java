@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.assaylink.astm.profile.InstrumentProfile;
 import io.assaylink.astm.profile.ProfileText;
+import io.assaylink.hl7.dialect.AnalyzerDialect;
 import io.assaylink.transport.tls.ClientCertificate;
 import io.assaylink.transport.tls.TlsIdentity;
 import io.assaylink.transport.tls.TlsOptions;
@@ -195,10 +196,38 @@ class GatewayConfigTest {
         assertSaid(withProfile("binary"), 4, "is not UTF-8");
         assertSaid(withProfile("long"), 4, "is longer than 65536 bytes");
         assertSaid(withProfile("folder"), 4, "cannot be read");
+    }
+
+    private static String withDialect(String profile) {
+        return GOOD.replace("protocol: hl7, connect", "protocol: hl7, profile: \"" + profile + "\", listen");
+    }
+
+    @Test
+    void anInstrumentThatSpeaksHl7HasADialect() throws Exception {
+        assertThat(read(GOOD).instruments().get(1).dialect()).isEqualTo(AnalyzerDialect.standard());
+        assertThat(read(withDialect("preset:mindray-bs")).instruments().get(1).dialect())
+                .isEqualTo(AnalyzerDialect.preset("mindray-bs").orElseThrow());
+        Files.writeString(folder.resolve("bs.profile"), "base = mindray-bs\nname = BS-480\n");
+        assertThat(read(withDialect("bs.profile"))
+                        .instruments()
+                        .get(1)
+                        .dialect()
+                        .name())
+                .isEqualTo("BS-480");
+        assertSaid(withDialect("preset:mindray-bss"), 5, "did you mean 'mindray-bs'?");
+        assertSaid(withDialect("x"), 5, "there is no profile " + folder.resolve("x"));
+        Path wrong = Files.writeString(folder.resolve("wrong.profile"), "nam = x\nack-text = on\n");
+        assertThatThrownBy(() -> read(withDialect("wrong.profile")))
+                .hasMessage(wrong + ":1: there is no nam; did you mean name?\n" + wrong + ":2: ack-text: yes or no");
+    }
+
+    @Test
+    void anAnalyzerThatListensIsConnectedTo() throws Exception {
+        assertSaid(withDialect("preset:getein"), 5, "this analyzer listens: use connect for instrument 'hema-1'");
         assertSaid(
-                GOOD.replace("protocol: hl7", "protocol: hl7, profile: x"),
+                withDialect("preset:mindray-bs").replace("listen: \"127.0.0.1:2575\"", "connect: \"127.0.0.1:2575\""),
                 5,
-                "a profile is for protocol astm or auto; instrument 'hema-1' speaks hl7");
+                "this analyzer connects: use listen for instrument 'hema-1'");
     }
 
     @Test

@@ -16,6 +16,7 @@ import io.assaylink.hl7.message.Hl7Message;
 import io.assaylink.hl7.message.Segment;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * Messages as HAPI's model, and back.
@@ -28,9 +29,12 @@ import java.nio.charset.StandardCharsets;
 public final class HapiBridge {
 
     private final HapiContext context;
+    private final HapiContext unvalidated;
 
     private HapiBridge(ModelClassFactory models, ValidationContext validation) {
         this.context = new DefaultHapiContext(new ParserConfiguration(), validation, models);
+        this.unvalidated =
+                new DefaultHapiContext(new ParserConfiguration(), ValidationContextFactory.noValidation(), models);
     }
 
     /** Typed where the structure classes are present (2.5.1 comes with this module), generic elsewhere; no validation. */
@@ -54,12 +58,22 @@ public final class HapiBridge {
      * @throws HL7Exception if HAPI cannot parse it or its rules refuse it
      */
     public Message toHapi(Hl7Message message) throws HL7Exception {
-        Charset charset = reading(message.charset());
-        StringBuilder text = new StringBuilder(message.size());
-        for (Segment segment : message.segments()) {
-            text.append(charset.decode(segment.raw())).append('\r');
+        return context.getPipeParser().parse(text(message));
+    }
+
+    /**
+     * What {@code rules} find wrong with a message, each with its place; empty for a message they approve of. Rules for values
+     * need the structure classes of the message's version: without them only segments and fields are known.
+     *
+     * @param rules such as {@code ValidationContextFactory.defaultValidation()}
+     * @return one problem if HAPI cannot parse the message at all
+     */
+    public List<HapiProblem> validate(Hl7Message message, ValidationContext rules) {
+        try {
+            return Validation.of(message, unvalidated.getPipeParser().parse(text(message)), rules);
+        } catch (HL7Exception e) {
+            return List.of(HapiProblem.of(e));
         }
-        return context.getPipeParser().parse(text.toString());
     }
 
     /**
@@ -76,6 +90,15 @@ public final class HapiBridge {
                 .filter(named -> named.newEncoder().canEncode(text))
                 .orElse(StandardCharsets.UTF_8);
         return Hl7Message.of(text.getBytes(charset));
+    }
+
+    private static String text(Hl7Message message) {
+        Charset charset = reading(message.charset());
+        StringBuilder text = new StringBuilder(message.size());
+        for (Segment segment : message.segments()) {
+            text.append(charset.decode(segment.raw())).append('\r');
+        }
+        return text.toString();
     }
 
     /** ASCII senders that put other bytes into their texts are read as Latin-1, which loses nothing. */

@@ -12,11 +12,13 @@ import ca.uhn.hl7v2.model.Message;
 import ca.uhn.hl7v2.model.v251.message.ORU_R01;
 import ca.uhn.hl7v2.util.Terser;
 import ca.uhn.hl7v2.validation.impl.ValidationContextFactory;
+import io.assaylink.hl7.ack.AckError;
 import io.assaylink.hl7.message.Hl7Message;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class HapiBridgeTest {
@@ -91,6 +93,10 @@ class HapiBridgeTest {
         ORU_R01 result = (ORU_R01) bridge.toHapi(received);
         String sender = result.getMSH().getSendingApplication().encode();
         Hl7Message back = bridge.fromHapi(result);
+
+        List<HapiProblem> problems = bridge.validate(received, ValidationContextFactory.defaultValidation());
+        List<AckError> errors = problems.stream().map(HapiProblem::toAckError).toList(); // for the answer
+        assertThat(errors).isEmpty();
         assertThat(sender).isEqualTo("ANALYZER");
         assertThat(back.get("OBX-5").text()).isEqualTo("5.4");
     }

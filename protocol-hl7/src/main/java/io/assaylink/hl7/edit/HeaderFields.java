@@ -85,4 +85,18 @@ public final class HeaderFields {
         fields.set(field, components);
         return this;
     }
+
+    /**
+     * Any field but 1, 2 and 18, replaced by bytes that are encoded and escaped already, such as MSH-3 of the message that is
+     * answered.
+     *
+     * @throws IllegalArgumentException for field 1, 2 or 18
+     */
+    public HeaderFields encoded(int field, byte[] value) {
+        if (field <= 2 || field == 18) {
+            throw new IllegalArgumentException("MSH-" + field + " follows from the builder's delimiters and charset");
+        }
+        fields.encoded(field, value);
+        return this;
+    }
 }

@@ -56,6 +56,11 @@ public final class MessageBuilder {
         return new MessageBuilder(Wire.of(delimiters, charset), name);
     }
 
+    /** With legal delimiters, in a charset that MSH-18 calls by a name of the caller's. */
+    static MessageBuilder named(Delimiters delimiters, Charset charset, String name) {
+        return new MessageBuilder(Wire.of(delimiters, charset), name);
+    }
+
     /**
      * MSH, once and first.
      *

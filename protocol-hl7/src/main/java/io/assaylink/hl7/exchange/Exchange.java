@@ -300,9 +300,7 @@ public final class Exchange {
     }
 
     private Hl7Message message(byte[] content) {
-        return options.charset()
-                .map(charset -> Hl7Message.of(content, charset))
-                .orElseGet(() -> Hl7Message.of(content));
+        return Hl7Message.of(content, options.reading());
     }
 
     private boolean isAnswer(Hl7Message message) {

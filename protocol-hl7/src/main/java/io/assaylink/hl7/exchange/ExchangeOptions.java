@@ -3,6 +3,7 @@ package io.assaylink.hl7.exchange;
 
 import io.assaylink.hl7.ack.AckProfile;
 import io.assaylink.hl7.continuation.FragmentLimits;
+import io.assaylink.hl7.message.MessageProfile;
 import io.assaylink.hl7.mllp.MllpProfile;
 import java.nio.charset.Charset;
 import java.time.Duration;
@@ -16,7 +17,7 @@ import java.util.Optional;
  *     {@link Exchange#wantsBytes()} is false
  * @param sendWindow most messages sent and not answered yet; the standard allows 1
  * @param times how long is waited
- * @param charset of the messages, whatever MSH-18 says; empty: MSH-18 decides
+ * @param reading how messages are read: reading, segment terminators, broken lines
  * @param correlation how the answers to our messages are found
  * @param repeats what becomes of a message whose bytes came before
  * @param batches what becomes of a batch in a frame
@@ -28,7 +29,7 @@ public record ExchangeOptions(
         int heldLimit,
         int sendWindow,
         Times times,
-        Optional<Charset> charset,
+        MessageProfile reading,
         Correlation correlation,
         Repeats repeats,
         Batches batches,
@@ -111,7 +112,7 @@ public record ExchangeOptions(
             16,
             1,
             new Times(Duration.ofSeconds(30), Duration.ofSeconds(60), Optional.of(Duration.ofSeconds(10))),
-            Optional.empty(),
+            MessageProfile.strict(),
             Correlation.BY_CONTROL_ID,
             Repeats.ANSWER_UNANSWERED,
             new Batches(Batches.Answers.ALL, false),
@@ -149,7 +150,7 @@ public record ExchangeOptions(
                 heldLimit,
                 sendWindow,
                 times,
-                charset,
+                reading,
                 correlation,
                 repeats,
                 batches,
@@ -160,7 +161,7 @@ public record ExchangeOptions(
     /** A copy with these windows. */
     public ExchangeOptions withWindows(int held, int sent) {
         return new ExchangeOptions(
-                framing, held, sent, times, charset, correlation, repeats, batches, acknowledgments, fragments);
+                framing, held, sent, times, reading, correlation, repeats, batches, acknowledgments, fragments);
     }
 
     /** A copy with this time to the first answer. */
@@ -190,7 +191,22 @@ public record ExchangeOptions(
                 heldLimit,
                 sendWindow,
                 all,
-                charset,
+                reading,
+                correlation,
+                repeats,
+                batches,
+                acknowledgments,
+                fragments);
+    }
+
+    /** A copy that reads messages so. */
+    public ExchangeOptions withReading(MessageProfile profile) {
+        return new ExchangeOptions(
+                framing,
+                heldLimit,
+                sendWindow,
+                times,
+                profile,
                 correlation,
                 repeats,
                 batches,
@@ -200,41 +216,31 @@ public record ExchangeOptions(
 
     /** A copy for a peer whose MSH-18 is wrong or empty. */
     public ExchangeOptions withCharset(Charset override) {
-        return new ExchangeOptions(
-                framing,
-                heldLimit,
-                sendWindow,
-                times,
-                Optional.of(override),
-                correlation,
-                repeats,
-                batches,
-                acknowledgments,
-                fragments);
+        return withReading(reading.withCharset(override));
     }
 
     /** A copy that finds answers so. */
     public ExchangeOptions withCorrelation(Correlation how) {
         return new ExchangeOptions(
-                framing, heldLimit, sendWindow, times, charset, how, repeats, batches, acknowledgments, fragments);
+                framing, heldLimit, sendWindow, times, reading, how, repeats, batches, acknowledgments, fragments);
     }
 
     /** A copy that treats repeats so. */
     public ExchangeOptions withRepeats(Repeats how) {
         return new ExchangeOptions(
-                framing, heldLimit, sendWindow, times, charset, correlation, how, batches, acknowledgments, fragments);
+                framing, heldLimit, sendWindow, times, reading, correlation, how, batches, acknowledgments, fragments);
     }
 
     /** A copy that treats batches so. */
     public ExchangeOptions withBatches(Batches how) {
         return new ExchangeOptions(
-                framing, heldLimit, sendWindow, times, charset, correlation, repeats, how, acknowledgments, fragments);
+                framing, heldLimit, sendWindow, times, reading, correlation, repeats, how, acknowledgments, fragments);
     }
 
     /** A copy whose answers look so. */
     public ExchangeOptions withAcknowledgments(AckProfile profile) {
         return new ExchangeOptions(
-                framing, heldLimit, sendWindow, times, charset, correlation, repeats, batches, profile, fragments);
+                framing, heldLimit, sendWindow, times, reading, correlation, repeats, batches, profile, fragments);
     }
 
     /** A copy that puts continued messages together within these limits. */
@@ -244,7 +250,7 @@ public record ExchangeOptions(
                 heldLimit,
                 sendWindow,
                 times,
-                charset,
+                reading,
                 correlation,
                 repeats,
                 batches,
