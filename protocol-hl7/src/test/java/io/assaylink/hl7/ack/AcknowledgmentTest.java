@@ -9,6 +9,7 @@ import io.assaylink.hl7.ack.AckPolicy.Condition;
 import io.assaylink.hl7.ack.Acknowledgment.Content;
 import io.assaylink.hl7.message.Hl7Message;
 import io.assaylink.hl7.message.Path;
+import java.nio.charset.Charset;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.HashSet;
@@ -183,8 +184,9 @@ class AcknowledgmentTest {
     }
 
     @Test
-    void aNameInADoubleByteCharsetIsCopiedWhole() throws Exception {
-        byte[] request = "MSH|^~\\&|\u4e97|B|C|D|||ORU^R01|7|P|2.4||||||GB 18030-2000\r".getBytes("GB18030");
+    void aNameInADoubleByteCharsetIsCopiedWhole() {
+        byte[] request =
+                "MSH|^~\\&|\u4e97|B|C|D|||ORU^R01|7|P|2.4||||||GB 18030-2000\r".getBytes(Charset.forName("GB18030"));
         Hl7Message answer = Acknowledgment.of(Hl7Message.of(request), AckCode.AA, "ID1", TIME);
         assertThat(answer.get("MSH-5").text()).isEqualTo("\u4e97");
         assertThat(answer.get("MSA-2").text()).isEqualTo("7");

@@ -35,7 +35,7 @@ import net.jqwik.api.constraints.IntRange;
 class ExchangeModelProperties {
 
     /** How a peer names what it answers. */
-    private enum Echo {
+    enum Echo {
         /** MSA-2 is MSH-10, and every message has its own. */
         UNIQUE,
         /** Every message has MSH-10 = 1, as some devices write it. */
@@ -183,13 +183,13 @@ class ExchangeModelProperties {
         run(new Run(seed, Echo.UNIQUE, Correlation.BY_CONTROL_ID, window), messages);
     }
 
-    @Property(tries = 3_000, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 10_000, shrinking = ShrinkingMode.OFF)
     @Label("12 the same where ids repeat or are not echoed: in order")
     void inOrder(@ForAll long seed, @ForAll @IntRange(min = 1, max = 12) int messages, @ForAll Echo echo) {
         run(new Run(seed, echo, Correlation.IN_ORDER, 1), messages);
     }
 
-    @Property(tries = 3_000, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 10_000, shrinking = ShrinkingMode.OFF)
     @Label("12 the same by id, then in order")
     void byIdThenOrder(
             @ForAll long seed,
@@ -278,7 +278,7 @@ class ExchangeModelProperties {
         }
     }
 
-    @Property(tries = 3_000)
+    @Property(tries = 10_000)
     @Label("3 whatever the line damages: never more positive answers than intact frames, and each names one of them")
     void neverMorePositiveAnswersThanIntactFrames(@ForAll long seed, @ForAll @IntRange(min = 1, max = 12) int frames) {
         Random random = new Random(seed);

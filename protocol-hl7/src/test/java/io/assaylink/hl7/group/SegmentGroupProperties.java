@@ -30,7 +30,7 @@ class SegmentGroupProperties {
         assertThat(indexes(root.allSegments())).isEqualTo(expected);
         List<Segment> own = new ArrayList<>();
         collect(root, own);
-        own.sort(Comparator.comparing(Segment::index));
+        own.sort(Comparator.comparingInt(Segment::index));
         assertThat(indexes(own)).isEqualTo(expected);
     }
 
