@@ -20,7 +20,7 @@ class Hl7MessageFuzz {
             MessageProfile.strict().withTerminator(MessageProfile.Terminator.LF).withFormatting(Formatting.PLAIN),
             MessageProfile.strict().withCharset(Charset.forName("GB18030")));
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "60s")
     void anyBytes(byte[] bytes) {
         for (MessageProfile profile : PROFILES) {
             Hl7Message message = Hl7Message.of(bytes, profile);

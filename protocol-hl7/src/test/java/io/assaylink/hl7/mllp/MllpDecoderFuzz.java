@@ -12,7 +12,7 @@ import io.assaylink.hl7.mllp.MllpEvent.Frame;
  */
 class MllpDecoderFuzz {
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "60s")
     void anyBytes(byte[] bytes) {
         for (MllpProfile profile : Streams.PROFILES) {
             Line line = new Line(profile).hears(bytes, 1 + bytes.length % 7);
