@@ -22,7 +22,7 @@ import net.jqwik.api.constraints.IntRange;
 /** What must hold for the answer to any message. */
 class AcknowledgmentProperties {
 
-    @Property
+    @Property(tries = 10_000)
     void anyAnswerIsAMessageThatNamesItsRequestAndIsNotAnswered(
             @ForAll("fields") String id, @ForAll("fields") String sender, @ForAll AckCode code) {
         Hl7Message request =
@@ -36,7 +36,7 @@ class AcknowledgmentProperties {
         assertThat(answer.toBytes()).endsWith('\r');
     }
 
-    @Property
+    @Property(tries = 10_000)
     @Label("8 9 the writer and the reused header give the same answer as the message, wherever it stands")
     void theWriterGivesTheSameAnswer(
             @ForAll("requests") byte[] request, @ForAll AckCode code, @ForAll @IntRange(max = 9) int before) {
@@ -99,7 +99,7 @@ class AcknowledgmentProperties {
                 .map(text -> text.getBytes(ISO_8859_1));
     }
 
-    @Property
+    @Property(tries = 10_000)
     void idsAsBytesAreTheIdsAsText(@ForAll @IntRange(min = 1, max = 5000) int count) {
         ControlIds text = ControlIds.startedAt(Instant.EPOCH);
         ControlIds bytes = ControlIds.startedAt(Instant.EPOCH);
@@ -113,7 +113,7 @@ class AcknowledgmentProperties {
         assertThat(new String(target, 1, end - 1, ISO_8859_1)).isEqualTo(last);
     }
 
-    @Property
+    @Property(tries = 10_000)
     void noiseNeverThrows(@ForAll byte[] noise, @ForAll AckCode code) {
         Hl7Message answer =
                 Acknowledgment.of(Hl7Message.of(noise), code, "X1", OffsetDateTime.parse("2024-01-31T16:30:00Z"));
