@@ -53,7 +53,10 @@ public final class UnwritableText extends IllegalArgumentException {
         return field;
     }
 
-    /** Offset in the field as it was given to the writer, in characters from 0. */
+    /**
+     * Offset in characters from 0: in the text as it was given to {@link AstmWriter#record} and {@link AstmWriter#header}; in
+     * the whole field with its delimiters and escapes where it was made by {@link AstmWriter#components}, as builders do.
+     */
     public int offset() {
         return offset;
     }
