@@ -9,8 +9,10 @@ import ca.uhn.hl7v2.parser.EncodingCharacters;
 import ca.uhn.hl7v2.parser.Escaping;
 import io.assaylink.hl7.encoding.Delimiters;
 import io.assaylink.hl7.encoding.Escapes;
+import java.util.regex.Pattern;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Label;
@@ -29,9 +31,13 @@ class HapiEscapesProperties {
         assertThat(HAPI.unescape(wire, hapi(delimiters))).isEqualTo(text);
     }
 
+    /** Without what looks like an escape sequence already: HAPI takes some for one and writes them as they are, not as text. */
     @Property(tries = 10_000)
     @Label("H16 we read what HAPI writes")
     void weReadWhatHapiWrites(@ForAll("texts") String text, @ForAll("delimiters") Delimiters delimiters) {
+        Assume.that(!Pattern.compile(Pattern.quote(String.valueOf(delimiters.escape())) + "[A-Za-z.]")
+                .matcher(text)
+                .find());
         String wire = HAPI.escape(text, hapi(delimiters));
         assertThat(Escapes.decode(wire.getBytes(UTF_8), delimiters, UTF_8)).isEqualTo(text);
     }
