@@ -198,7 +198,7 @@ class MllpDecoderTest {
     }
 
     @Test
-    @DisplayName("5.3 double framing: one frame, two warnings")
+    @DisplayName("H3 5.3 double framing: one frame, two warnings")
     void doubleFraming() {
         Line line = lenient("<VT><VT>" + MESSAGE + "<FS><CR><FS>", "<CR>" + framed(MESSAGE));
         assertThat(line.deviations()).containsExactly("EMPTY_START@1", "DOUBLE_FRAMING@23");
