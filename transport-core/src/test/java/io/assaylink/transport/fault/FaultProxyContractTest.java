@@ -5,11 +5,11 @@ import io.assaylink.transport.Connection;
 import io.assaylink.transport.ReceiveLimits;
 import io.assaylink.transport.contract.ConnectionContract;
 import io.assaylink.transport.contract.LineFraming;
+import io.assaylink.transport.contract.LineRig;
 import io.assaylink.transport.contract.LineSocket;
 import io.assaylink.transport.contract.Rig;
 import io.assaylink.transport.tcp.TcpOptions;
 import io.assaylink.transport.tcp.TcpTransport;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -32,64 +32,10 @@ class FaultProxyContractTest extends ConnectionContract<String> {
                     new TcpTransport<>("127.0.0.1", address.getPort(), LineFraming::new, limits, TcpOptions.defaults());
             Connection<String> connection =
                     transport.connect().toCompletableFuture().get(20, TimeUnit.SECONDS);
-            return new ProxyRig(connection, new LineSocket(server.accept()), transport, proxy);
-        }
-    }
-
-    private record ProxyRig(
-            Connection<String> connection, LineSocket peer, TcpTransport<String> transport, FaultProxy proxy)
-            implements Rig<String> {
-
-        @Override
-        public String message(String text) {
-            return text;
-        }
-
-        @Override
-        public String text(String message) {
-            return message;
-        }
-
-        @Override
-        public void peerSends(String text) throws IOException {
-            peer.write(text + "\n");
-        }
-
-        @Override
-        public void peerBegins(String text) throws IOException {
-            peer.write(text);
-        }
-
-        @Override
-        public void peerFinishes(String rest) throws IOException {
-            peer.write(rest + "\n");
-        }
-
-        @Override
-        public void peerEnds() throws IOException {
-            peer.end();
-        }
-
-        @Override
-        public void peerResets() throws IOException {
-            peer.reset();
-        }
-
-        @Override
-        public String peerReceives() throws IOException {
-            return peer.read();
-        }
-
-        @Override
-        public boolean peerSeesTheEnd() throws IOException {
-            return peer.atEnd();
-        }
-
-        @Override
-        public void close() throws IOException {
-            peer.close();
-            transport.close();
-            proxy.close();
+            return new LineRig(connection, new LineSocket(server.accept()), () -> {
+                transport.close();
+                proxy.close();
+            });
         }
     }
 }

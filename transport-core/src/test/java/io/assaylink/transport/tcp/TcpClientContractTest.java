@@ -5,6 +5,7 @@ import io.assaylink.transport.Connection;
 import io.assaylink.transport.ReceiveLimits;
 import io.assaylink.transport.contract.ConnectionContract;
 import io.assaylink.transport.contract.LineFraming;
+import io.assaylink.transport.contract.LineRig;
 import io.assaylink.transport.contract.LineSocket;
 import io.assaylink.transport.contract.Rig;
 import java.net.InetAddress;
@@ -21,7 +22,7 @@ class TcpClientContractTest extends ConnectionContract<String> {
                     "127.0.0.1", server.getLocalPort(), LineFraming::new, limits, TcpOptions.defaults());
             Connection<String> connection =
                     transport.connect().toCompletableFuture().get(20, TimeUnit.SECONDS);
-            return new TcpRig(connection, new LineSocket(server.accept()), transport::close);
+            return new LineRig(connection, new LineSocket(server.accept()), transport::close);
         }
     }
 }

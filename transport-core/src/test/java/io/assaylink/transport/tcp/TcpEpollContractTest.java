@@ -5,6 +5,7 @@ import io.assaylink.transport.Connection;
 import io.assaylink.transport.ReceiveLimits;
 import io.assaylink.transport.contract.ConnectionContract;
 import io.assaylink.transport.contract.LineFraming;
+import io.assaylink.transport.contract.LineRig;
 import io.assaylink.transport.contract.LineSocket;
 import io.assaylink.transport.contract.Rig;
 import io.netty.channel.EventLoopGroup;
@@ -36,7 +37,7 @@ class TcpEpollContractTest extends ConnectionContract<String> {
                     TcpOptions.defaults().withGroup(group));
             Connection<String> connection =
                     transport.connect().toCompletableFuture().get(20, TimeUnit.SECONDS);
-            return new TcpRig(connection, new LineSocket(server.accept()), () -> {
+            return new LineRig(connection, new LineSocket(server.accept()), () -> {
                 var unused = group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
             });
         }

@@ -5,6 +5,7 @@ import io.assaylink.transport.Connection;
 import io.assaylink.transport.ReceiveLimits;
 import io.assaylink.transport.contract.ConnectionContract;
 import io.assaylink.transport.contract.LineFraming;
+import io.assaylink.transport.contract.LineRig;
 import io.assaylink.transport.contract.LineSocket;
 import io.assaylink.transport.contract.Rig;
 import java.net.InetAddress;
@@ -29,6 +30,6 @@ class TcpServerContractTest extends ConnectionContract<String> {
                 .get(20, TimeUnit.SECONDS)
                 .address();
         LineSocket peer = new LineSocket(new Socket(address.getAddress(), address.getPort()));
-        return new TcpRig(accepted.get(20, TimeUnit.SECONDS), peer, server::close);
+        return new LineRig(accepted.get(20, TimeUnit.SECONDS), peer, server::close);
     }
 }

@@ -7,6 +7,7 @@ import io.assaylink.transport.contract.Certificates;
 import io.assaylink.transport.contract.Certificates.Wanted;
 import io.assaylink.transport.contract.ConnectionContract;
 import io.assaylink.transport.contract.LineFraming;
+import io.assaylink.transport.contract.LineRig;
 import io.assaylink.transport.contract.LineSocket;
 import io.assaylink.transport.contract.Rig;
 import io.assaylink.transport.tcp.TcpOptions;
@@ -43,7 +44,7 @@ class TlsClientContractTest extends ConnectionContract<String> {
             SSLSocket socket = (SSLSocket) peer.getSocketFactory().createSocket(below, null, true);
             socket.startHandshake();
             Connection<String> connection = connecting.get(20, TimeUnit.SECONDS);
-            return new TlsRig(connection, new LineSocket(socket, below), transport::close);
+            return new LineRig(connection, new LineSocket(socket, below), transport::close);
         }
     }
 }

@@ -8,6 +8,7 @@ import io.assaylink.transport.contract.Certificates.Issued;
 import io.assaylink.transport.contract.Certificates.Wanted;
 import io.assaylink.transport.contract.ConnectionContract;
 import io.assaylink.transport.contract.LineFraming;
+import io.assaylink.transport.contract.LineRig;
 import io.assaylink.transport.contract.LineSocket;
 import io.assaylink.transport.contract.Rig;
 import io.assaylink.transport.tcp.TcpOptions;
@@ -52,6 +53,6 @@ class TlsServerContractTest extends ConnectionContract<String> {
                 .getSocketFactory()
                 .createSocket(below, "localhost", address.getPort(), true);
         socket.startHandshake();
-        return new TlsRig(accepted.get(20, TimeUnit.SECONDS), new LineSocket(socket, below), server::close);
+        return new LineRig(accepted.get(20, TimeUnit.SECONDS), new LineSocket(socket, below), server::close);
     }
 }

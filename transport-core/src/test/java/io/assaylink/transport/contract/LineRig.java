@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.assaylink.transport.tcp;
+package io.assaylink.transport.contract;
 
 import io.assaylink.transport.Connection;
-import io.assaylink.transport.contract.LineSocket;
-import io.assaylink.transport.contract.Rig;
 import java.io.IOException;
 
-record TcpRig(Connection<String> connection, LineSocket peer, Runnable release) implements Rig<String> {
+/**
+ * A stream transport that speaks lines, and a socket of the operating system at its other end.
+ *
+ * @param release gives back whatever else the test holds; runs last
+ */
+public record LineRig(Connection<String> connection, LineSocket peer, Runnable release) implements Rig<String> {
 
     @Override
     public String message(String text) {
