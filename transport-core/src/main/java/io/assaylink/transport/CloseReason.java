@@ -33,6 +33,15 @@ public sealed interface CloseReason {
     /** One message was, or announced to be, larger than the limit. */
     record TooLarge(long limit, long found) implements CloseReason {}
 
+    /**
+     * The partial messages of all connections took more than they may together, and this one held the most. It says nothing
+     * about the peer: the same message may be sent again.
+     *
+     * @param budget what all may hold together: {@link ReceiveLimits#budget()}
+     * @param held what this one held, in bytes of memory
+     */
+    record OverBudget(long budget, long held) implements CloseReason {}
+
     /** The peer did not take what we write. */
     record WriteStalled(Duration quiet) implements CloseReason {}
 

@@ -18,6 +18,14 @@ public interface Framing<M> {
     /** Bytes of the message in transit; 0 when none is. */
     long inTransit();
 
+    /**
+     * Bytes of memory that the message in transit takes, counted against {@link ReceiveLimits#budget()}. To be overridden
+     * where a buffer is much larger than what is in it, or where nothing is kept.
+     */
+    default long held() {
+        return inTransit();
+    }
+
     /** The bytes of {@code message} as they go on the wire. */
     ByteBuffer encode(M message);
 

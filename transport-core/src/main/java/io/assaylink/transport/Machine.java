@@ -43,6 +43,15 @@ public interface Machine<M> {
         return false;
     }
 
+    /**
+     * Bytes of memory that the machine keeps of a message that began and has not ended, counted against
+     * {@link ReceiveLimits#budget()}; asked after each call. Where the connection cuts no messages, see
+     * {@link Framing#none()}, the machine alone knows.
+     */
+    default long held() {
+        return 0;
+    }
+
     /** Last call, once. */
     void closed(CloseReason reason, long now);
 

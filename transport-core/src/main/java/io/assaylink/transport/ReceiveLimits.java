@@ -16,6 +16,8 @@ import java.time.Duration;
  * @param writeStall no progress in writing until {@code WriteStalled}
  * @param halfClose what a machine gets to answer what it owes after the peer ended its half: {@link Machine#owesAnswer}
  * @param inbox messages buffered for a puller before reading stops
+ * @param budget what the partial messages of all connections that have the same one may take together; the largest is
+ *     closed with {@link CloseReason.OverBudget} where it is exceeded
  */
 public record ReceiveLimits(
         Duration idle,
@@ -27,7 +29,8 @@ public record ReceiveLimits(
         Duration liveness,
         Duration writeStall,
         Duration halfClose,
-        int inbox) {
+        int inbox,
+        PartialBudget budget) {
 
     private static final ReceiveLimits DEFAULTS = new ReceiveLimits(
             Duration.ofSeconds(1),
@@ -39,7 +42,8 @@ public record ReceiveLimits(
             Duration.ZERO,
             Duration.ofSeconds(30),
             Duration.ofSeconds(10),
-            64);
+            64,
+            PartialBudget.ofProcess());
 
     public static ReceiveLimits defaults() {
         return DEFAULTS;
@@ -47,41 +51,51 @@ public record ReceiveLimits(
 
     public ReceiveLimits withIdle(Duration value) {
         return new ReceiveLimits(
-                value, stall, total, maxMessage, minRate, grace, liveness, writeStall, halfClose, inbox);
+                value, stall, total, maxMessage, minRate, grace, liveness, writeStall, halfClose, inbox, budget);
     }
 
     public ReceiveLimits withStall(Duration value) {
         return new ReceiveLimits(
-                idle, value, total, maxMessage, minRate, grace, liveness, writeStall, halfClose, inbox);
+                idle, value, total, maxMessage, minRate, grace, liveness, writeStall, halfClose, inbox, budget);
     }
 
     public ReceiveLimits withTotal(Duration value) {
         return new ReceiveLimits(
-                idle, stall, value, maxMessage, minRate, grace, liveness, writeStall, halfClose, inbox);
+                idle, stall, value, maxMessage, minRate, grace, liveness, writeStall, halfClose, inbox, budget);
     }
 
     public ReceiveLimits withMaxMessage(long value) {
-        return new ReceiveLimits(idle, stall, total, value, minRate, grace, liveness, writeStall, halfClose, inbox);
+        return new ReceiveLimits(
+                idle, stall, total, value, minRate, grace, liveness, writeStall, halfClose, inbox, budget);
     }
 
     public ReceiveLimits withMinRate(long value, Duration after) {
-        return new ReceiveLimits(idle, stall, total, maxMessage, value, after, liveness, writeStall, halfClose, inbox);
+        return new ReceiveLimits(
+                idle, stall, total, maxMessage, value, after, liveness, writeStall, halfClose, inbox, budget);
     }
 
     public ReceiveLimits withLiveness(Duration value) {
-        return new ReceiveLimits(idle, stall, total, maxMessage, minRate, grace, value, writeStall, halfClose, inbox);
+        return new ReceiveLimits(
+                idle, stall, total, maxMessage, minRate, grace, value, writeStall, halfClose, inbox, budget);
     }
 
     public ReceiveLimits withWriteStall(Duration value) {
-        return new ReceiveLimits(idle, stall, total, maxMessage, minRate, grace, liveness, value, halfClose, inbox);
+        return new ReceiveLimits(
+                idle, stall, total, maxMessage, minRate, grace, liveness, value, halfClose, inbox, budget);
     }
 
     public ReceiveLimits withHalfClose(Duration value) {
-        return new ReceiveLimits(idle, stall, total, maxMessage, minRate, grace, liveness, writeStall, value, inbox);
+        return new ReceiveLimits(
+                idle, stall, total, maxMessage, minRate, grace, liveness, writeStall, value, inbox, budget);
     }
 
     public ReceiveLimits withInbox(int value) {
         return new ReceiveLimits(
-                idle, stall, total, maxMessage, minRate, grace, liveness, writeStall, halfClose, value);
+                idle, stall, total, maxMessage, minRate, grace, liveness, writeStall, halfClose, value, budget);
+    }
+
+    public ReceiveLimits withBudget(PartialBudget value) {
+        return new ReceiveLimits(
+                idle, stall, total, maxMessage, minRate, grace, liveness, writeStall, halfClose, inbox, value);
     }
 }

@@ -28,7 +28,6 @@ final class FaultyLink<M, T> implements Link<M> {
     private record Write(ByteBuffer bytes, CompletableFuture<Void> done) {}
 
     private final Loop loop;
-    private final Framing<M> framing;
     private final Wire<T> wire;
     private final WrappedEnd<T> wrapped;
     private final ConnectionCore<M> core;
@@ -54,7 +53,6 @@ final class FaultyLink<M, T> implements Link<M> {
             WrappedEnd<T> wrapped,
             LiveFaults faults) {
         this.loop = loop;
-        this.framing = framing;
         this.wire = wire;
         this.wrapped = wrapped;
         faulted = new Faulted(faults, loop, new Outgoing(), new Incoming(), this::reset);
@@ -200,7 +198,7 @@ final class FaultyLink<M, T> implements Link<M> {
 
     @Override
     public void write(M message, CompletableFuture<Void> done) {
-        ByteBuffer bytes = framing.encode(message);
+        ByteBuffer bytes = reader.framing().encode(message);
         queue.add(new Write(bytes, done));
         unwritable |= pending.addAndGet(bytes.remaining()) > HIGH_WATER;
     }
@@ -248,6 +246,16 @@ final class FaultyLink<M, T> implements Link<M> {
     @Override
     public boolean isWritable() {
         return pending.get() <= HIGH_WATER;
+    }
+
+    @Override
+    public long held() {
+        return reader.framing().held();
+    }
+
+    @Override
+    public void forget() {
+        reader.forget();
     }
 
     @Override

@@ -20,7 +20,6 @@ final class LoopbackEnd<M> implements Link<M> {
 
     private record Write(ByteBuffer bytes, int length, CompletableFuture<Void> done) {}
 
-    private final Framing<M> framing;
     private final ConnectionCore<M> core;
     private final FramedReader<M> reader;
     private final ArrayDeque<Write> queue = new ArrayDeque<>();
@@ -37,7 +36,6 @@ final class LoopbackEnd<M> implements Link<M> {
     private boolean over;
 
     LoopbackEnd(String name, String peer, Framing<M> framing, ReceiveLimits limits, Loop loop) {
-        this.framing = framing;
         this.loop = loop;
         out = new LoopbackLine(loop, this::pump);
         core = new ConnectionCore<>(name, new LoopbackAddress(peer), loop, limits, this);
@@ -84,7 +82,7 @@ final class LoopbackEnd<M> implements Link<M> {
 
     @Override
     public void write(M message, CompletableFuture<Void> done) {
-        ByteBuffer bytes = framing.encode(message);
+        ByteBuffer bytes = reader.framing().encode(message);
         queue.add(new Write(bytes, bytes.remaining(), done));
         unwritable |= pending.addAndGet(bytes.remaining()) > HIGH_WATER;
     }
@@ -136,6 +134,16 @@ final class LoopbackEnd<M> implements Link<M> {
     @Override
     public boolean isWritable() {
         return pending.get() <= HIGH_WATER;
+    }
+
+    @Override
+    public long held() {
+        return reader.framing().held();
+    }
+
+    @Override
+    public void forget() {
+        reader.forget();
     }
 
     @Override

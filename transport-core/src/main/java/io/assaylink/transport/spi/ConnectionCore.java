@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class ConnectionCore<M> implements Connection<M> {
     private static final AtomicLong EPOCHS = new AtomicLong();
     /** How long we wait for a link to end that we end for a fault, or that the peer ended. */
-    private static final Duration FAREWELL = Duration.ofSeconds(2);
+    static final Duration FAREWELL = Duration.ofSeconds(2);
 
     private enum Phase {
         OPEN,
@@ -56,7 +56,7 @@ public final class ConnectionCore<M> implements Connection<M> {
 
     // From here on: loop only.
     private final Watch<M> watch;
-    private final Patience patience;
+    private final Holding<M> holding;
     private final Clocks clocks;
     private boolean inTurn;
     /** Whoever was chosen, from {@link #begin} on. */
@@ -75,7 +75,7 @@ public final class ConnectionCore<M> implements Connection<M> {
         choice = new Choice<>(name);
         watch = new Watch<>(loop, limits, link, this::due);
         clocks = watch.clocks();
-        patience = new Patience(loop);
+        holding = new Holding<>(this, link);
         sender = new Sender<>(this, link);
     }
 
@@ -201,6 +201,7 @@ public final class ConnectionCore<M> implements Connection<M> {
         if (phase == Phase.CLOSED) {
             return;
         }
+        holding.reckon(consumer);
         link.flush();
         CloseReason ended = peerEnd;
         if (ended != null && !owes()) {
@@ -209,6 +210,8 @@ public final class ConnectionCore<M> implements Connection<M> {
         regulate();
         if (phase == Phase.OPEN) {
             watch.arm(consumer, now());
+        } else {
+            holding.drop(consumer);
         }
     }
 
@@ -240,7 +243,7 @@ public final class ConnectionCore<M> implements Connection<M> {
         } else if (phase == Phase.OPEN && peerEnd == null) {
             peerEnd = why;
             clocks.stand(now());
-            patience.within(limits.halfClose(), () -> turn(() -> shut(why, FAREWELL)));
+            watch.within(limits.halfClose(), () -> turn(() -> shut(why, FAREWELL)));
         }
     }
 
@@ -263,7 +266,7 @@ public final class ConnectionCore<M> implements Connection<M> {
         reason = last;
         phase = Phase.CLOSED;
         watch.disarm();
-        patience.stop();
+        holding.release();
         counters.pausedNanos(clocks.stoodFor(now()));
         clocks.stand(now());
         sender.close(last);
@@ -319,10 +322,6 @@ public final class ConnectionCore<M> implements Connection<M> {
         counters.messageOut();
     }
 
-    boolean open() {
-        return phase == Phase.OPEN;
-    }
-
     void shut(CloseReason why, Duration within) {
         if (phase != Phase.OPEN) {
             return;
@@ -332,7 +331,7 @@ public final class ConnectionCore<M> implements Connection<M> {
         sender.ending();
         phase = Phase.CLOSING;
         clocks.stand(now());
-        patience.within(within, link::cut);
+        watch.within(within, link::cut);
         link.flush();
         link.finish(why);
     }

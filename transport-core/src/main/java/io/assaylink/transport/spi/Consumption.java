@@ -16,6 +16,9 @@ sealed interface Consumption<M> permits Pulled, Driven {
     /** True while the peer may still get answers to what it sent. */
     boolean owes();
 
+    /** Bytes of memory that the consumer keeps of a message that has not ended. */
+    long held();
+
     /** Says what there is to say at this time. */
     void reckon(long now);
 

@@ -75,6 +75,16 @@ final class Driven<M> implements Consumption<M>, Machine.Driver<M> {
     }
 
     @Override
+    public long held() {
+        try {
+            return opened && !broken ? machine.held() : 0;
+        } catch (RuntimeException | Error failure) {
+            failed(failure);
+            return 0;
+        }
+    }
+
+    @Override
     public void reckon(long now) {
         Clocks clocks = core.clocks();
         if (clocks.stalled(now)) {
@@ -88,7 +98,7 @@ final class Driven<M> implements Consumption<M>, Machine.Driver<M> {
         }
         ticked = false;
         long wanted = deadline(now);
-        if (core.open() && wanted != Long.MAX_VALUE && wanted - now <= 0) {
+        if (core.isConnected() && wanted != Long.MAX_VALUE && wanted - now <= 0) {
             ticked = true;
             call(() -> machine.tick(now));
         }
@@ -150,7 +160,7 @@ final class Driven<M> implements Consumption<M>, Machine.Driver<M> {
     }
 
     private void release() {
-        while (reading && core.open()) {
+        while (reading && core.isConnected()) {
             Received<M> next = held.poll();
             if (next == null) {
                 return;

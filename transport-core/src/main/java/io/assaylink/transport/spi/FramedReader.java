@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 /** What a byte stream transport does with each read: counts, cuts into messages, tells the core. Loop only. */
 public final class FramedReader<M> {
     private final ConnectionCore<M> core;
-    private final Framing<M> framing;
+    private Framing<M> framing;
     private final Consumer<M> out = this::message;
     private ByteBuffer in = ByteBuffer.allocate(0);
     /** Where the message in transit began within {@link #in}; negative by what came of it before. */
@@ -40,9 +40,37 @@ public final class FramedReader<M> {
         offset += size;
     }
 
+    /** What cuts the stream, and makes messages into bytes. */
+    public Framing<M> framing() {
+        return framing;
+    }
+
+    /** Lets go of the message in transit, which will never be whole. */
+    public void forget() {
+        framing = new Ended<>();
+    }
+
     private void message(M message) {
         int end = in.position() > begin ? in.position() : in.limit();
         core.message(message, end - begin);
         begin = end;
+    }
+
+    /** In place of a framing that is not needed any more, and of what it holds. */
+    private static final class Ended<M> implements Framing<M> {
+        @Override
+        public void decode(ByteBuffer in, Consumer<M> out) {
+            in.position(in.limit());
+        }
+
+        @Override
+        public long inTransit() {
+            return 0;
+        }
+
+        @Override
+        public ByteBuffer encode(M message) {
+            throw new IllegalStateException("nothing is written behind the farewell");
+        }
     }
 }

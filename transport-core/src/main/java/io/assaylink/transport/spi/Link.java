@@ -35,6 +35,17 @@ public interface Link<M> {
     /** False above the high-water mark. Any thread. */
     boolean isWritable();
 
+    /** Bytes of memory that the message in transit takes. */
+    default long held() {
+        return 0;
+    }
+
+    /**
+     * The connection is ending: what is held of the message in transit is let go, and no message is handed over any more.
+     * May come again. Nothing is written after it.
+     */
+    default void forget() {}
+
     /** Asks the peer for a sign of life, where the transport can. */
     default void probe() {}
 

@@ -50,6 +50,11 @@ final class Pulled<M> implements Consumption<M> {
     }
 
     @Override
+    public long held() {
+        return 0;
+    }
+
+    @Override
     public void reckon(long now) {
         Waiter<M> waiter = inbox.waiting();
         if (waiter == null || core.clocks().standing() || until(waiter, now) > 0) {

@@ -3,6 +3,7 @@ package io.assaylink.transport.spi;
 
 import io.assaylink.transport.CloseReason;
 import io.assaylink.transport.ReceiveLimits;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,12 +15,14 @@ final class Watch<M> {
     private final Clocks clocks;
     private final WriteClock writes;
     private final Deadline deadline;
+    private final Patience patience;
 
     Watch(Loop loop, ReceiveLimits limits, Link<M> link, Runnable due) {
         this.link = link;
         clocks = new Clocks(limits, loop.ticker().nanos());
         writes = new WriteClock(limits.writeStall());
         deadline = new Deadline(loop, due);
+        patience = new Patience(loop);
     }
 
     Clocks clocks() {
@@ -54,7 +57,13 @@ final class Watch<M> {
         deadline.arm(delay);
     }
 
+    /** What ends a connection that is ending already; replaces such a bound before. */
+    void within(Duration bound, Runnable end) {
+        patience.within(bound, end);
+    }
+
     void disarm() {
         deadline.disarm();
+        patience.stop();
     }
 }

@@ -35,7 +35,6 @@ final class TcpLink<M> extends ChannelInboundHandlerAdapter implements Link<M> {
     private static final AtomicLong NUMBERS = new AtomicLong();
 
     private final SocketChannel channel;
-    private final Framing<M> framing;
     private final ConnectionCore<M> core;
     private final FramedReader<M> reader;
     private final ChannelWrites writes;
@@ -49,7 +48,6 @@ final class TcpLink<M> extends ChannelInboundHandlerAdapter implements Link<M> {
 
     TcpLink(SocketChannel channel, Framing<M> framing, ReceiveLimits limits, Consumer<ConnectionCore<M>> onActive) {
         this.channel = channel;
-        this.framing = framing;
         this.onActive = onActive;
         String name = "tcp-" + NUMBERS.incrementAndGet() + " " + channel.remoteAddress();
         core = new ConnectionCore<>(name, channel.remoteAddress(), new NettyLoop(channel.eventLoop()), limits, this);
@@ -131,7 +129,7 @@ final class TcpLink<M> extends ChannelInboundHandlerAdapter implements Link<M> {
 
     @Override
     public void write(M message, CompletableFuture<Void> done) {
-        ByteBuffer bytes = framing.encode(message);
+        ByteBuffer bytes = reader.framing().encode(message);
         writes.write(Unpooled.wrappedBuffer(bytes), bytes.remaining(), done);
     }
 
@@ -153,6 +151,16 @@ final class TcpLink<M> extends ChannelInboundHandlerAdapter implements Link<M> {
     @Override
     public boolean isWritable() {
         return channel.isWritable();
+    }
+
+    @Override
+    public long held() {
+        return reader.framing().held();
+    }
+
+    @Override
+    public void forget() {
+        reader.forget();
     }
 
     @Override

@@ -215,6 +215,16 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter implements Link<W
     }
 
     @Override
+    public long held() {
+        return decoder.held();
+    }
+
+    @Override
+    public void forget() {
+        decoder.discard();
+    }
+
+    @Override
     public void probe() {
         var unused = channel.writeAndFlush(encoder.ping());
     }
@@ -240,6 +250,9 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter implements Link<W
         }
         if (reason instanceof CloseReason.TooLarge) {
             return encoder.close(CloseCode.TOO_LARGE, "message too large");
+        }
+        if (reason instanceof CloseReason.OverBudget) {
+            return encoder.close(CloseCode.TRY_AGAIN_LATER, "too much in transit");
         }
         if (reason instanceof CloseReason.ProtocolViolation violation) {
             return encoder.close(violationCode, violation.code());

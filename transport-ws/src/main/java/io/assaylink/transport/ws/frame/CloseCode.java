@@ -12,6 +12,8 @@ public final class CloseCode {
     public static final int POLICY = 1008;
     public static final int TOO_LARGE = 1009;
     public static final int INTERNAL = 1011;
+    /** Of the registry that section 11.7 sets up: overloaded, the same may be sent again later. */
+    public static final int TRY_AGAIN_LATER = 1013;
 
     private CloseCode() {}
 

@@ -59,6 +59,8 @@ public final class FrameDecoder {
     private boolean text;
     private int fragments;
     private long wireBytes;
+    /** True when messages are of no use any more; control frames still are. */
+    private boolean discarding;
 
     /**
      * @param expectMasked true on the server: RFC 6455 5.1
@@ -92,6 +94,18 @@ public final class FrameDecoder {
         return inMessage && fin && fragments == 1 && opcode < CLOSE && state == State.PAYLOAD
                 ? wireBytes - got + length
                 : -1;
+    }
+
+    /** Bytes of memory that the message in transit takes: its buffer, as large as it has grown. */
+    public long held() {
+        return message.length;
+    }
+
+    /** Lets go of the message in transit and of all that follow; control frames are still told. */
+    public void discard() {
+        discarding = true;
+        message = new byte[0];
+        size = 0;
     }
 
     private void header(byte b) {
@@ -184,6 +198,10 @@ public final class FrameDecoder {
 
     private void payload(ByteBuffer in) {
         int run = (int) Math.min(in.remaining(), length - got);
+        if (discarding && opcode < CLOSE) {
+            skip(in, run);
+            return;
+        }
         byte[] into = control;
         int at = (int) got;
         if (opcode < CLOSE) {
@@ -199,6 +217,15 @@ public final class FrameDecoder {
                 into[at + i] ^= key[(int) (got + i) & 3];
             }
         }
+        got += run;
+        offset += run;
+        if (got == length) {
+            ended();
+        }
+    }
+
+    private void skip(ByteBuffer in, int run) {
+        in.position(in.position() + run);
         got += run;
         offset += run;
         if (got == length) {
@@ -237,6 +264,9 @@ public final class FrameDecoder {
         wireBytes = 0;
         fragments = 0;
         inMessage = false;
+        if (discarding) {
+            return;
+        }
         int invalid = text ? Utf8.firstInvalid(whole) : -1;
         if (invalid >= 0) {
             state = violation(CloseCode.INVALID_PAYLOAD, "WS_INVALID_UTF8");

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.assaylink.transport.load;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/** The process of {@link Served}. */
+final class ServedProcess implements AutoCloseable {
+    private final Process process;
+    private final BufferedReader out;
+    private final Writer in;
+    private final Path said;
+    private final int port;
+
+    private ServedProcess(Process process, Path said) throws IOException {
+        this.process = process;
+        this.said = said;
+        out = process.inputReader();
+        in = process.outputWriter();
+        port = Math.toIntExact(line().getOrDefault("port", 0L));
+    }
+
+    /** With these options of the JVM and these settings. */
+    static ServedProcess start(List<String> jvm, String... settings) throws IOException {
+        return start(List.of(), Map.of(), jvm, settings);
+    }
+
+    /** Behind {@code before}, which ends with running what follows it. */
+    static ServedProcess start(
+            List<String> before, Map<String, String> environment, List<String> jvm, String... settings)
+            throws IOException {
+        List<String> command = new ArrayList<>(before);
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvm);
+        command.addAll(List.of(
+                "-cp",
+                String.join(
+                        File.pathSeparator,
+                        Path.of("target", "test-classes").toAbsolutePath().toString(),
+                        Path.of("target", "classes").toAbsolutePath().toString(),
+                        System.getProperty("jdk.module.path", ""),
+                        System.getProperty("java.class.path", "")),
+                Served.class.getName()));
+        command.addAll(List.of(settings));
+        Path said = Files.createTempFile(Path.of("target"), "served", ".txt");
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(said.toFile());
+        builder.environment().putAll(environment);
+        return new ServedProcess(builder.start(), said);
+    }
+
+    InetSocketAddress address() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** What it says to this. */
+    Map<String, Long> ask(String command) {
+        try {
+            in.write(command + "\n");
+            in.flush();
+            return line();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** What it wrote to its log and its standard error. */
+    String log() throws IOException {
+        return Files.readString(said);
+    }
+
+    private Map<String, Long> line() throws IOException {
+        String line = out.readLine();
+        if (line == null) {
+            throw new IOException("it ended: " + log());
+        }
+        Map<String, Long> values = new TreeMap<>();
+        for (String word : line.split(" ", -1)) {
+            int equals = word.indexOf('=');
+            if (equals > 0) {
+                values.put(word.substring(0, equals), Long.valueOf(word.substring(equals + 1)));
+            }
+        }
+        return values;
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close(); // it ends at the end of its input
+        try {
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException interrupted) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+        out.close();
+        Files.deleteIfExists(said);
+    }
+}
