@@ -45,6 +45,9 @@ public interface Connection<M> {
     /** The message in transit, if any. */
     ReceiveProgress progress();
 
+    /** Whether it reads; told as it is now, also while nothing happens. */
+    Intake intake();
+
     ConnectionStats stats();
 
     /** Completes once, with the reason, on the event loop. */

@@ -5,6 +5,7 @@ import io.assaylink.transport.CloseReason;
 import io.assaylink.transport.Connection;
 import io.assaylink.transport.ConnectionStats;
 import io.assaylink.transport.Inbound;
+import io.assaylink.transport.Intake;
 import io.assaylink.transport.Machine;
 import io.assaylink.transport.Outbound;
 import io.assaylink.transport.ReceiveLimits;
@@ -51,13 +52,12 @@ public final class ConnectionCore<M> implements Connection<M> {
     private final Counters counters = new Counters();
     private volatile Phase phase = Phase.OPEN;
     private volatile ReceiveProgress progress = ReceiveProgress.NONE;
-    /** True while the inbox holds reading back; read by the puller to know that it must ask for more. */
-    private volatile boolean full;
 
     // From here on: loop only.
     private final Watch<M> watch;
     private final Holding<M> holding;
     private final Clocks clocks;
+    private final Regulator<M> regulator;
     private boolean inTurn;
     /** Whoever was chosen, from {@link #begin} on. */
     private @Nullable Consumption<M> consumer;
@@ -76,6 +76,7 @@ public final class ConnectionCore<M> implements Connection<M> {
         watch = new Watch<>(loop, limits, link, this::due);
         clocks = watch.clocks();
         holding = new Holding<>(this, link);
+        regulator = new Regulator<>(link, inbox, clocks);
         sender = new Sender<>(this, link);
     }
 
@@ -119,6 +120,11 @@ public final class ConnectionCore<M> implements Connection<M> {
     @Override
     public ReceiveProgress progress() {
         return progress;
+    }
+
+    @Override
+    public Intake intake() {
+        return phase == Phase.OPEN ? regulator.intake() : Intake.STOPPED;
     }
 
     @Override
@@ -308,7 +314,7 @@ public final class ConnectionCore<M> implements Connection<M> {
 
     Waiter<M> ask(Duration quiet) {
         Waiter<M> waiter = inbox.ask(Clocks.nanos(quiet), now());
-        if (!waiter.isDone() || (full && inbox.size() <= limits.inbox() / 2)) {
+        if (!waiter.isDone() || inbox.size() <= regulator.askBelow()) {
             submit(this::reckon);
         }
         return waiter;
@@ -353,21 +359,10 @@ public final class ConnectionCore<M> implements Connection<M> {
         }
     }
 
-    /** Reads exactly while the consumer has room. */
     private void regulate() {
         Consumption<M> consumer = this.consumer;
-        if (phase != Phase.OPEN || peerEnd != null) {
-            return;
-        }
-        boolean wanted =
-                consumer != null && consumer.hasRoom(clocks.standing() ? limits.inbox() / 2 : limits.inbox() - 1);
-        full = !wanted;
-        if (wanted && clocks.standing()) {
-            clocks.go(now());
-            link.reading(true);
-        } else if (!wanted && !clocks.standing()) {
-            clocks.stand(now());
-            link.reading(false);
+        if (phase == Phase.OPEN && peerEnd == null && consumer != null) {
+            regulator.regulate(consumer, now());
         }
     }
 

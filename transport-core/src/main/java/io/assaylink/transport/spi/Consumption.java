@@ -13,6 +13,12 @@ sealed interface Consumption<M> permits Pulled, Driven {
     /** True while at most {@code buffered} messages wait and more are wanted. */
     boolean hasRoom(int buffered);
 
+    /** How many messages may wait before there is no room; 0 where none should. */
+    int buffer();
+
+    /** True while what comes without room waits in order, and is not handed over all the same. */
+    boolean holds();
+
     /** True while the peer may still get answers to what it sent. */
     boolean owes();
 

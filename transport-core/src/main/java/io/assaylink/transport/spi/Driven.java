@@ -44,7 +44,7 @@ final class Driven<M> implements Consumption<M>, Machine.Driver<M> {
 
     @Override
     public void received(M message, long bytes, long began, long now) {
-        if (reading && held.size() == 0) {
+        if (listens()) {
             receive(message, now);
         } else {
             held.put(new Received<>(Pulled.keep(message), new Arrival(began, now, bytes)));
@@ -61,7 +61,22 @@ final class Driven<M> implements Consumption<M>, Machine.Driver<M> {
 
     @Override
     public boolean hasRoom(int buffered) {
-        return reading && (!machine.answersOnly() || sender.isWritable());
+        return listens() && (!machine.answersOnly() || sender.isWritable());
+    }
+
+    @Override
+    public int buffer() {
+        return 0;
+    }
+
+    @Override
+    public boolean holds() {
+        return !listens();
+    }
+
+    /** What was held goes first: a machine that pauses after each message would otherwise hold more and more. */
+    private boolean listens() {
+        return reading && held.size() == 0;
     }
 
     @Override
@@ -87,7 +102,7 @@ final class Driven<M> implements Consumption<M>, Machine.Driver<M> {
     @Override
     public void reckon(long now) {
         Clocks clocks = core.clocks();
-        if (clocks.stalled(now)) {
+        if (listens() && clocks.stalled(now)) {
             clocks.sayStalled();
             call(() -> machine.stalled(clocks.transit(), Duration.ofNanos(clocks.silence(now)), now));
         }
@@ -106,7 +121,7 @@ final class Driven<M> implements Consumption<M>, Machine.Driver<M> {
 
     @Override
     public long untilReckoning(long now) {
-        long delay = Math.min(core.clocks().untilStalled(now), untilIdle(now));
+        long delay = listens() ? Math.min(core.clocks().untilStalled(now), untilIdle(now)) : Clocks.NEVER;
         long deadline = deadline(now);
         if (deadline == Long.MAX_VALUE) {
             return delay;
@@ -171,7 +186,7 @@ final class Driven<M> implements Consumption<M>, Machine.Driver<M> {
 
     private long untilIdle(long now) {
         Clocks clocks = core.clocks();
-        if (idle == 0 || clocks.standing() || clocks.transit() > 0) {
+        if (idle == 0 || !listens() || clocks.standing() || clocks.transit() > 0) {
             return Clocks.NEVER;
         }
         return idle - (now - clocks.idleSince());

@@ -20,6 +20,8 @@ final class Inbox<M> {
     private final ArrayDeque<Received<M>> whole = new ArrayDeque<>(0);
     private @Nullable Waiter<M> waiter;
     private @Nullable CloseReason over;
+    /** Of {@link #whole}, on the wire. */
+    private long bytes;
 
     void put(Received<M> received) {
         Waiter<M> live = null;
@@ -31,6 +33,7 @@ final class Inbox<M> {
                 live = asking;
             } else {
                 whole.add(received);
+                bytes += received.arrival().bytes();
             }
         } finally {
             lock.unlock();
@@ -51,7 +54,7 @@ final class Inbox<M> {
                 throw new IllegalStateException("a receive of thread \"" + other.thread()
                         + "\" waits already; this one is of thread \"" + asking.thread() + "\"");
             }
-            there = whole.poll();
+            there = next();
             if (there == null && over != null) {
                 there = new Closed<>(over);
             }
@@ -81,7 +84,26 @@ final class Inbox<M> {
     Received<M> poll() {
         lock.lock();
         try {
-            return whole.poll();
+            return next();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Under the lock. */
+    private @Nullable Received<M> next() {
+        Received<M> first = whole.poll();
+        if (first != null) {
+            bytes -= first.arrival().bytes();
+        }
+        return first;
+    }
+
+    /** Of all that is buffered, on the wire. */
+    long bytes() {
+        lock.lock();
+        try {
+            return bytes;
         } finally {
             lock.unlock();
         }

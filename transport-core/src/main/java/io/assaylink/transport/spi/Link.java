@@ -16,6 +16,17 @@ public interface Link<M> {
     void reading(boolean wanted);
 
     /**
+     * True while the link wants to go on reading although its consumer has no room, because control frames come the same
+     * way as messages.
+     *
+     * @param messages whole messages that wait because of that
+     * @param bytes of these, and of the message in transit
+     */
+    default boolean readsAhead(int messages, long bytes) {
+        return false;
+    }
+
+    /**
      * Queues one message.
      *
      * @param done to be completed when its bytes were handed to the kernel; where that fails, to be handed to

@@ -43,6 +43,16 @@ final class Pulled<M> implements Consumption<M> {
         return inbox.size() <= Math.max(0, buffered);
     }
 
+    @Override
+    public int buffer() {
+        return Math.max(1, core.limits().inbox());
+    }
+
+    @Override
+    public boolean holds() {
+        return true;
+    }
+
     /** Nobody knows what a caller will make of its messages. */
     @Override
     public boolean owes() {

@@ -145,7 +145,7 @@ final class ClientHandshake extends SimpleChannelInboundHandler<HttpObject> {
     private void become(ChannelHandlerContext context) {
         stopDeadline();
         var unused = context.channel().config().setAutoRead(false);
-        WebSocketLink link = new WebSocketLink(context.channel(), false, limits);
+        WebSocketLink link = new WebSocketLink(context.channel(), false, limits, options.link());
         var pipeline = context.pipeline();
         link.join();
         var unusedRemove = pipeline.remove(this);

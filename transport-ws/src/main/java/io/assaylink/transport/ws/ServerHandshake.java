@@ -146,7 +146,7 @@ final class ServerHandshake extends SimpleChannelInboundHandler<HttpObject> {
         stopDeadline();
         var unused = context.writeAndFlush(response);
         var unusedRead = context.channel().config().setAutoRead(false);
-        WebSocketLink link = new WebSocketLink(context.channel(), true, limits);
+        WebSocketLink link = new WebSocketLink(context.channel(), true, limits, options.link());
         var pipeline = context.pipeline();
         link.join();
         var unusedRemove = pipeline.remove(this);

@@ -8,6 +8,7 @@ import io.assaylink.transport.socket.ReadGate;
 import io.assaylink.transport.spi.ChannelWrites;
 import io.assaylink.transport.spi.ConnectionCore;
 import io.assaylink.transport.spi.Link;
+import io.assaylink.transport.spi.Loop;
 import io.assaylink.transport.spi.NettyLoop;
 import io.assaylink.transport.tls.TlsWire;
 import io.assaylink.transport.ws.frame.CloseCode;
@@ -34,6 +35,7 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter implements Link<W
 
     private final Channel channel;
     private final boolean server;
+    private final WebSocketLinkOptions options;
     private final ConnectionCore<WebSocketMessage> core;
     private final FrameDecoder decoder;
     private final FrameEncoder encoder;
@@ -52,11 +54,17 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter implements Link<W
 
     private boolean pongOwed;
 
-    WebSocketLink(Channel channel, boolean server, ReceiveLimits limits) {
+    WebSocketLink(Channel channel, boolean server, ReceiveLimits limits, WebSocketLinkOptions options) {
+        this(channel, server, limits, options, new NettyLoop(channel.eventLoop()));
+    }
+
+    /** With another loop: virtual time. */
+    WebSocketLink(Channel channel, boolean server, ReceiveLimits limits, WebSocketLinkOptions options, Loop loop) {
         this.channel = channel;
         this.server = server;
+        this.options = options;
         String name = "ws-" + NUMBERS.incrementAndGet() + " " + channel.remoteAddress();
-        core = new ConnectionCore<>(name, channel.remoteAddress(), new NettyLoop(channel.eventLoop()), limits, this);
+        core = new ConnectionCore<>(name, channel.remoteAddress(), loop, limits, this);
         decoder = new FrameDecoder(server, limits.maxMessage(), this);
         encoder = new FrameEncoder(channel.alloc(), !server);
         tls = TlsWire.of(channel);
@@ -186,6 +194,11 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter implements Link<W
     @Override
     public void reading(boolean wanted) {
         gate.reading(wanted || finishing);
+    }
+
+    @Override
+    public boolean readsAhead(int messages, long bytes) {
+        return messages < options.readAheadMessages() && bytes < options.readAheadBytes();
     }
 
     @Override

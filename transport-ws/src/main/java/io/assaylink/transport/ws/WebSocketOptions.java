@@ -18,6 +18,7 @@ import java.util.function.Supplier;
  * @param headers evaluated before each attempt, so that credentials are fresh; on the event loop: it must not block
  * @param tls for {@code wss}; empty: {@link TlsOptions#defaults()}, the trust of this JDK
  * @param group the event loops to run on, never shut down by us; empty: an own one
+ * @param link behind the handshake
  */
 public record WebSocketOptions(
         SocketOptions socket,
@@ -25,7 +26,8 @@ public record WebSocketOptions(
         Optional<String> subprotocol,
         Supplier<Map<String, String>> headers,
         Optional<TlsOptions> tls,
-        Optional<EventLoopGroup> group) {
+        Optional<EventLoopGroup> group,
+        WebSocketLinkOptions link) {
 
     private static final WebSocketOptions DEFAULTS = new WebSocketOptions(
             SocketOptions.defaults(),
@@ -33,14 +35,15 @@ public record WebSocketOptions(
             Optional.empty(),
             Map::of,
             Optional.empty(),
-            Optional.empty());
+            Optional.empty(),
+            WebSocketLinkOptions.defaults());
 
     public static WebSocketOptions defaults() {
         return DEFAULTS;
     }
 
     public WebSocketOptions withSocket(SocketOptions value) {
-        return new WebSocketOptions(value, handshakeTimeout, subprotocol, headers, tls, group);
+        return new WebSocketOptions(value, handshakeTimeout, subprotocol, headers, tls, group, link);
     }
 
     /** The same with another {@link SocketOptions#connectTimeout()}. */
@@ -49,23 +52,28 @@ public record WebSocketOptions(
     }
 
     public WebSocketOptions withHandshakeTimeout(Duration value) {
-        return new WebSocketOptions(socket, value, subprotocol, headers, tls, group);
+        return new WebSocketOptions(socket, value, subprotocol, headers, tls, group, link);
     }
 
     public WebSocketOptions withSubprotocol(String value) {
-        return new WebSocketOptions(socket, handshakeTimeout, Optional.of(value), headers, tls, group);
+        return new WebSocketOptions(socket, handshakeTimeout, Optional.of(value), headers, tls, group, link);
     }
 
     public WebSocketOptions withHeaders(Supplier<Map<String, String>> value) {
-        return new WebSocketOptions(socket, handshakeTimeout, subprotocol, value, tls, group);
+        return new WebSocketOptions(socket, handshakeTimeout, subprotocol, value, tls, group, link);
     }
 
     public WebSocketOptions withTls(TlsOptions value) {
-        return new WebSocketOptions(socket, handshakeTimeout, subprotocol, headers, Optional.of(value), group);
+        return new WebSocketOptions(socket, handshakeTimeout, subprotocol, headers, Optional.of(value), group, link);
     }
 
     public WebSocketOptions withGroup(EventLoopGroup value) {
-        return new WebSocketOptions(socket, handshakeTimeout, subprotocol, headers, tls, Optional.of(value));
+        return new WebSocketOptions(socket, handshakeTimeout, subprotocol, headers, tls, Optional.of(value), link);
+    }
+
+    /** The same with other bounds behind the handshake. */
+    public WebSocketOptions withLink(WebSocketLinkOptions value) {
+        return new WebSocketOptions(socket, handshakeTimeout, subprotocol, headers, tls, group, value);
     }
 
     /** Headers may be credentials. */

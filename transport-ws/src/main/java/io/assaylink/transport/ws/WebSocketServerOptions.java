@@ -20,6 +20,7 @@ import java.util.function.Function;
  * @param admission whom the server lets in
  * @param tls for {@code wss}, with an identity in it; empty: {@code ws}
  * @param group the event loops to run on, never shut down by us; empty: own ones
+ * @param link behind the handshake
  */
 public record WebSocketServerOptions(
         String path,
@@ -29,7 +30,8 @@ public record WebSocketServerOptions(
         SocketOptions socket,
         Admission admission,
         Optional<TlsOptions> tls,
-        Optional<EventLoopGroup> group) {
+        Optional<EventLoopGroup> group,
+        WebSocketLinkOptions link) {
 
     private static final WebSocketServerOptions DEFAULTS = new WebSocketServerOptions(
             "/",
@@ -39,7 +41,8 @@ public record WebSocketServerOptions(
             SocketOptions.defaults(),
             Admission.defaults(),
             Optional.empty(),
-            Optional.empty());
+            Optional.empty(),
+            WebSocketLinkOptions.defaults());
 
     public static WebSocketServerOptions defaults() {
         return DEFAULTS;
@@ -47,30 +50,31 @@ public record WebSocketServerOptions(
 
     public WebSocketServerOptions withPath(String value) {
         return new WebSocketServerOptions(
-                value, subprotocol, handshakeTimeout, authenticator, socket, admission, tls, group);
+                value, subprotocol, handshakeTimeout, authenticator, socket, admission, tls, group, link);
     }
 
     public WebSocketServerOptions withSubprotocol(String value) {
         return new WebSocketServerOptions(
-                path, Optional.of(value), handshakeTimeout, authenticator, socket, admission, tls, group);
+                path, Optional.of(value), handshakeTimeout, authenticator, socket, admission, tls, group, link);
     }
 
     public WebSocketServerOptions withHandshakeTimeout(Duration value) {
-        return new WebSocketServerOptions(path, subprotocol, value, authenticator, socket, admission, tls, group);
+        return new WebSocketServerOptions(path, subprotocol, value, authenticator, socket, admission, tls, group, link);
     }
 
     public WebSocketServerOptions withAuthenticator(Function<UpgradeRequest, UpgradeDecision> value) {
-        return new WebSocketServerOptions(path, subprotocol, handshakeTimeout, value, socket, admission, tls, group);
+        return new WebSocketServerOptions(
+                path, subprotocol, handshakeTimeout, value, socket, admission, tls, group, link);
     }
 
     public WebSocketServerOptions withSocket(SocketOptions value) {
         return new WebSocketServerOptions(
-                path, subprotocol, handshakeTimeout, authenticator, value, admission, tls, group);
+                path, subprotocol, handshakeTimeout, authenticator, value, admission, tls, group, link);
     }
 
     public WebSocketServerOptions withAdmission(Admission value) {
         return new WebSocketServerOptions(
-                path, subprotocol, handshakeTimeout, authenticator, socket, value, tls, group);
+                path, subprotocol, handshakeTimeout, authenticator, socket, value, tls, group, link);
     }
 
     /** The same with other bounds of {@link Admission}. */
@@ -80,11 +84,17 @@ public record WebSocketServerOptions(
 
     public WebSocketServerOptions withTls(TlsOptions value) {
         return new WebSocketServerOptions(
-                path, subprotocol, handshakeTimeout, authenticator, socket, admission, Optional.of(value), group);
+                path, subprotocol, handshakeTimeout, authenticator, socket, admission, Optional.of(value), group, link);
     }
 
     public WebSocketServerOptions withGroup(EventLoopGroup value) {
         return new WebSocketServerOptions(
-                path, subprotocol, handshakeTimeout, authenticator, socket, admission, tls, Optional.of(value));
+                path, subprotocol, handshakeTimeout, authenticator, socket, admission, tls, Optional.of(value), link);
+    }
+
+    /** The same with other bounds behind the handshake. */
+    public WebSocketServerOptions withLink(WebSocketLinkOptions value) {
+        return new WebSocketServerOptions(
+                path, subprotocol, handshakeTimeout, authenticator, socket, admission, tls, group, value);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.assaylink.transport.CloseReason;
 import io.assaylink.transport.Connection;
+import io.assaylink.transport.Intake;
 import io.assaylink.transport.ReceiveLimits;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -70,6 +71,24 @@ class WebSocketTest {
         assertThat(pong.flags()).isEqualTo(0x8A);
         assertThat(pong.text()).isEqualTo("hi");
         assertThat(connection.progress().bytesSoFar()).isEqualTo(9);
+    }
+
+    @Test
+    @DisplayName("X-29: over a socket too, a ping behind more messages than the inbox holds is answered")
+    void pingIsAnsweredWhileNobodyReceives() throws Exception {
+        for (int i = 0; i < 100; i++) {
+            peer.text("m" + i);
+        }
+        peer.write(peer.frame(0x89, 2, new byte[] {'h', 'i'}));
+        FrameSocket.Frame frame = peer.read();
+        while (frame.flags() == 0x89) { // our own question
+            peer.write(peer.frame(0x8A, 0, new byte[0]));
+            frame = peer.read();
+        }
+        assertThat(frame.flags()).isEqualTo(0x8A);
+        assertThat(frame.text()).isEqualTo("hi");
+        assertThat(connection.intake()).isEqualTo(Intake.AHEAD);
+        assertThat(connection.stats().messagesIn()).isEqualTo(100);
     }
 
     @Test
