@@ -50,7 +50,11 @@ final class InstrumentLink implements AutoCloseable {
         this.instrument = instrument;
         this.endpoint = endpoint;
         this.listener = listener;
-        TcpOptions plain = TcpOptions.defaults().withGroup(group);
+        TcpOptions plain = TcpOptions.defaults()
+                .withGroup(group)
+                .withSocket(instrument.network().socket())
+                .withAdmission(instrument.network().admission());
+        ReceiveLimits limits = LIMITS.withCloseAfterQuiet(instrument.network().closeAfterQuiet());
         TcpOptions options = tls.map(plain::withTls).orElse(plain);
         NettyLoop loop = new NettyLoop(group.next());
         InetSocketAddress address = instrument.address();
@@ -58,7 +62,7 @@ final class InstrumentLink implements AutoCloseable {
             release = () -> {};
             reconnector = new Reconnector<>(
                     Attempt.<ByteBuffer>listening(
-                            () -> new TcpServer<>(address, Framing::none, LIMITS, options),
+                            () -> new TcpServer<>(address, Framing::none, limits, options),
                             connection -> connection.drive(endpoint.connection())),
                     RetryPolicy.defaults(),
                     TokenBucket.defaults(),
@@ -67,7 +71,7 @@ final class InstrumentLink implements AutoCloseable {
                     observer((Listening bound) -> listener.listening(instrument, (InetSocketAddress) bound.address())));
         } else {
             TcpTransport<ByteBuffer> transport =
-                    new TcpTransport<>(address.getHostString(), address.getPort(), Framing::none, LIMITS, options);
+                    new TcpTransport<>(address.getHostString(), address.getPort(), Framing::none, limits, options);
             release = transport::close;
             reconnector = new Reconnector<>(
                     Attempt.connecting(transport),

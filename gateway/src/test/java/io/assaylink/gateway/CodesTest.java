@@ -41,6 +41,7 @@ class CodesTest {
             "io.assaylink.hl7.exchange.ExchangeEvent$Cause",
             "io.assaylink.facilitator.envelope.EnvelopeException$Code",
             "io.assaylink.facilitator.outbox.OutboxException$Code",
+            "io.assaylink.transport.Refusal",
             "io.assaylink.transport.TlsFault",
             "io.assaylink.transport.fault.Fault$Kind");
 

@@ -7,6 +7,7 @@ import io.assaylink.facilitator.hub.HubOptions;
 import io.assaylink.facilitator.hub.StoredEvent;
 import io.assaylink.gateway.config.GatewayConfig;
 import io.assaylink.gateway.config.InstrumentConfig;
+import io.assaylink.gateway.config.InstrumentNetwork;
 import io.assaylink.gateway.config.TlsConfig;
 import io.assaylink.hl7.dialect.AnalyzerDialect;
 import java.net.InetAddress;
@@ -43,7 +44,8 @@ final class TestGateway implements AutoCloseable {
                     InstrumentConfig.Role.LISTEN,
                     InetSocketAddress.createUnresolved("127.0.0.1", 0),
                     InstrumentProfile.lenient(),
-                    AnalyzerDialect.standard()));
+                    AnalyzerDialect.standard(),
+                    InstrumentNetwork.defaults()));
         }
         gateway = Gateway.start(
                 new GatewayConfig("test", hub.uri(), Optional.empty(), instruments, data, TlsConfig.none()),

@@ -24,6 +24,9 @@ public sealed interface CloseReason {
     /** Not one byte of any kind within the liveness bound. */
     record PeerSilent(Duration quiet) implements CloseReason {}
 
+    /** Not one byte of a message within {@link ReceiveLimits#closeAfterQuiet()}, and none owed. */
+    record Quiet(Duration quiet) implements CloseReason {}
+
     /** One message took longer than the total bound. */
     record Overdue(Duration total, long bytesSoFar) implements CloseReason {}
 
@@ -47,6 +50,15 @@ public sealed interface CloseReason {
 
     /** The peer broke the transport's protocol at this byte of the stream. */
     record ProtocolViolation(String code, long offset) implements CloseReason {}
+
+    /**
+     * A {@link Machine} threw in one of its calls: a fault of our own program, not of the peer. The text of the exception is
+     * left out, for it may hold payload.
+     *
+     * @param failure the class of what it threw
+     * @param at the place in the source where it was thrown
+     */
+    record MachineFailed(String failure, String at) implements CloseReason {}
 
     /**
      * TLS did not come about, or was broken.

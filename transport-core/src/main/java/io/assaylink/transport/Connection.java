@@ -23,6 +23,7 @@ public interface Connection<M> {
 
     SocketAddress peer();
 
+    /** True from the beginning until either side begins to end it; false does not mean that {@link #closed()} is complete. */
     boolean isConnected();
 
     /** The sending half. Any thread. */
@@ -42,7 +43,7 @@ public interface Connection<M> {
      */
     void drive(Machine<M> machine);
 
-    /** The message in transit, if any. */
+    /** The message in transit, if any: how much of it came, of how much, since when. Any thread; as of the last read. */
     ReceiveProgress progress();
 
     /** Whether it reads; told as it is now, also while nothing happens. */
@@ -54,8 +55,10 @@ public interface Connection<M> {
     CompletionStage<CloseReason> closed();
 
     /**
-     * Closes in order: what was sent is flushed, the peer is told; after {@code within} the link is cut. Idempotent.
+     * Closes in order: what was sent is flushed, the peer is told; after {@code within} the link is cut. Idempotent, any
+     * thread; of several calls the one whose bound ends first holds, and a later call never lengthens it.
      *
+     * @param within zero cuts it at once
      * @return {@link #closed()}
      */
     CompletionStage<CloseReason> close(Duration within);

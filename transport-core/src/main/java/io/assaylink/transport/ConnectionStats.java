@@ -9,5 +9,7 @@ package io.assaylink.transport;
  * @param messagesIn messages received whole
  * @param messagesOut messages sent
  * @param pausedNanos how long we were the ones not reading
+ * @param observerFailures exceptions that a {@link ConnectionObserver} threw; the connection went on
  */
-public record ConnectionStats(long bytesIn, long bytesOut, long messagesIn, long messagesOut, long pausedNanos) {}
+public record ConnectionStats(
+        long bytesIn, long bytesOut, long messagesIn, long messagesOut, long pausedNanos, long observerFailures) {}

@@ -2,6 +2,7 @@
 package io.assaylink.transport;
 
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
@@ -26,13 +27,25 @@ public interface Inbound<M> extends Iterable<M> {
      */
     ReceiveOutcome<M> receive(Duration quiet) throws InterruptedException;
 
+    /**
+     * Messages alone: waits through {@code Idle} and {@code Stalled} without a word, and ends at {@code Closed} without saying
+     * why ({@link Connection#closed()} does). Who wants to know of a silence uses {@link #outcomes}. Leaving a
+     * {@code for} loop loses nothing: what it was not given stays for the next receive. Where the thread is interrupted, {@code hasNext} throws
+     * {@link java.util.concurrent.CancellationException} and leaves the interrupt set.
+     */
+    @Override
+    Iterator<M> iterator();
+
     /** {@link #receive(Duration)} with {@link ReceiveLimits#idle()}. */
     ReceiveOutcome<M> receive() throws InterruptedException;
 
     /** The same without a thread. Cancel the future to detach the waiter. */
     CompletionStage<ReceiveOutcome<M>> receiveAsync(Duration quiet);
 
-    /** Every outcome until {@code Closed}, which is the last. */
+    /**
+     * Every outcome, each as {@link #receive(Duration)} would answer it: {@code Received}, {@code Idle} after each
+     * {@code quiet}, {@code Stalled} once per silence; {@code Closed} is the last. Interrupts as with {@link #iterator()}.
+     */
     Iterable<ReceiveOutcome<M>> outcomes(Duration quiet);
 
     /** Messages as a publisher; demand is back-pressure. Completes at {@code Closed}. One subscriber. */

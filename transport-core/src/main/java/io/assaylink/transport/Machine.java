@@ -10,6 +10,10 @@ import java.time.Duration;
  * {@link Ticker} time. What the machine sends during a call is flushed once at its end. After each call the connection
  * asks {@link #nextDeadline} and wakes the machine then: there is no polling.
  *
+ * <p>A call that throws, whatever it throws, ends this connection and no other: it closes with
+ * {@link CloseReason.MachineFailed}, which {@link Connection#closed()} and the last call, {@link #closed}, are told, and the
+ * log says {@code MACHINE_FAILED}. What was sent before is flushed; no message and no deadline is told any more.
+ *
  * @param <M> what one message is
  */
 public interface Machine<M> {

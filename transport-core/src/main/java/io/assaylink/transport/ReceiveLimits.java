@@ -15,6 +15,8 @@ import java.time.Duration;
  * @param liveness silence of every kind until {@code PeerSilent}
  * @param writeStall no progress in writing until {@code WriteStalled}
  * @param halfClose what a machine gets to answer what it owes after the peer ended its half: {@link Machine#owesAnswer}
+ * @param closeAfterQuiet silence between messages until {@link CloseReason.Quiet}: for peers that forget connections. What
+ *     we send does not count, and neither do signs of life; it should be longer than any answer takes
  * @param inbox messages buffered for a puller before reading stops
  * @param budget what the partial messages of all connections that have the same one may take together; the largest is
  *     closed with {@link CloseReason.OverBudget} where it is exceeded
@@ -29,6 +31,7 @@ public record ReceiveLimits(
         Duration liveness,
         Duration writeStall,
         Duration halfClose,
+        Duration closeAfterQuiet,
         int inbox,
         PartialBudget budget) {
 
@@ -42,6 +45,7 @@ public record ReceiveLimits(
             Duration.ZERO,
             Duration.ofSeconds(30),
             Duration.ofSeconds(10),
+            Duration.ZERO,
             64,
             PartialBudget.ofProcess());
 
@@ -51,51 +55,167 @@ public record ReceiveLimits(
 
     public ReceiveLimits withIdle(Duration value) {
         return new ReceiveLimits(
-                value, stall, total, maxMessage, minRate, grace, liveness, writeStall, halfClose, inbox, budget);
+                value,
+                stall,
+                total,
+                maxMessage,
+                minRate,
+                grace,
+                liveness,
+                writeStall,
+                halfClose,
+                closeAfterQuiet,
+                inbox,
+                budget);
     }
 
     public ReceiveLimits withStall(Duration value) {
         return new ReceiveLimits(
-                idle, value, total, maxMessage, minRate, grace, liveness, writeStall, halfClose, inbox, budget);
+                idle,
+                value,
+                total,
+                maxMessage,
+                minRate,
+                grace,
+                liveness,
+                writeStall,
+                halfClose,
+                closeAfterQuiet,
+                inbox,
+                budget);
     }
 
     public ReceiveLimits withTotal(Duration value) {
         return new ReceiveLimits(
-                idle, stall, value, maxMessage, minRate, grace, liveness, writeStall, halfClose, inbox, budget);
+                idle,
+                stall,
+                value,
+                maxMessage,
+                minRate,
+                grace,
+                liveness,
+                writeStall,
+                halfClose,
+                closeAfterQuiet,
+                inbox,
+                budget);
     }
 
     public ReceiveLimits withMaxMessage(long value) {
         return new ReceiveLimits(
-                idle, stall, total, value, minRate, grace, liveness, writeStall, halfClose, inbox, budget);
+                idle,
+                stall,
+                total,
+                value,
+                minRate,
+                grace,
+                liveness,
+                writeStall,
+                halfClose,
+                closeAfterQuiet,
+                inbox,
+                budget);
     }
 
     public ReceiveLimits withMinRate(long value, Duration after) {
         return new ReceiveLimits(
-                idle, stall, total, maxMessage, value, after, liveness, writeStall, halfClose, inbox, budget);
+                idle,
+                stall,
+                total,
+                maxMessage,
+                value,
+                after,
+                liveness,
+                writeStall,
+                halfClose,
+                closeAfterQuiet,
+                inbox,
+                budget);
     }
 
     public ReceiveLimits withLiveness(Duration value) {
         return new ReceiveLimits(
-                idle, stall, total, maxMessage, minRate, grace, value, writeStall, halfClose, inbox, budget);
+                idle,
+                stall,
+                total,
+                maxMessage,
+                minRate,
+                grace,
+                value,
+                writeStall,
+                halfClose,
+                closeAfterQuiet,
+                inbox,
+                budget);
     }
 
     public ReceiveLimits withWriteStall(Duration value) {
         return new ReceiveLimits(
-                idle, stall, total, maxMessage, minRate, grace, liveness, value, halfClose, inbox, budget);
+                idle,
+                stall,
+                total,
+                maxMessage,
+                minRate,
+                grace,
+                liveness,
+                value,
+                halfClose,
+                closeAfterQuiet,
+                inbox,
+                budget);
     }
 
     public ReceiveLimits withHalfClose(Duration value) {
         return new ReceiveLimits(
-                idle, stall, total, maxMessage, minRate, grace, liveness, writeStall, value, inbox, budget);
+                idle,
+                stall,
+                total,
+                maxMessage,
+                minRate,
+                grace,
+                liveness,
+                writeStall,
+                value,
+                closeAfterQuiet,
+                inbox,
+                budget);
+    }
+
+    /** Zero, the default: quiet is no reason to close. */
+    public ReceiveLimits withCloseAfterQuiet(Duration value) {
+        return new ReceiveLimits(
+                idle, stall, total, maxMessage, minRate, grace, liveness, writeStall, halfClose, value, inbox, budget);
     }
 
     public ReceiveLimits withInbox(int value) {
         return new ReceiveLimits(
-                idle, stall, total, maxMessage, minRate, grace, liveness, writeStall, halfClose, value, budget);
+                idle,
+                stall,
+                total,
+                maxMessage,
+                minRate,
+                grace,
+                liveness,
+                writeStall,
+                halfClose,
+                closeAfterQuiet,
+                value,
+                budget);
     }
 
     public ReceiveLimits withBudget(PartialBudget value) {
         return new ReceiveLimits(
-                idle, stall, total, maxMessage, minRate, grace, liveness, writeStall, halfClose, inbox, value);
+                idle,
+                stall,
+                total,
+                maxMessage,
+                minRate,
+                grace,
+                liveness,
+                writeStall,
+                halfClose,
+                closeAfterQuiet,
+                inbox,
+                value);
     }
 }

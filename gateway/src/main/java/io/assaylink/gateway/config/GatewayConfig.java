@@ -101,7 +101,19 @@ public record GatewayConfig(
     }
 
     private static InstrumentConfig instrument(Section entry, Path folder) throws ConfigException {
-        entry.allow("id", "protocol", "listen", "connect", "profile", "tls");
+        entry.allow(
+                "id",
+                "protocol",
+                "listen",
+                "connect",
+                "profile",
+                "tls",
+                NetworkSection.ALLOW,
+                NetworkSection.MAX_CONNECTIONS,
+                NetworkSection.MAX_PER_ADDRESS,
+                NetworkSection.CONNECT_TIMEOUT,
+                NetworkSection.KEEP_ALIVE,
+                NetworkSection.CLOSE_AFTER_QUIET);
         String id = name(entry.text("id"));
         InstrumentConfig.Protocol protocol =
                 switch (entry.text("protocol").value().toLowerCase(Locale.ROOT)) {
@@ -132,7 +144,8 @@ public record GatewayConfig(
                 listen.isPresent() ? InstrumentConfig.Role.LISTEN : InstrumentConfig.Role.CONNECT,
                 address(listen.or(() -> connect).orElseThrow()),
                 profile.isPresent() && !hl7 ? ProfileFile.read(profile.get(), folder) : InstrumentProfile.lenient(),
-                dialect);
+                dialect,
+                NetworkSection.read(entry, listen.isPresent()));
     }
 
     private static URI hubUri(Section hub) throws ConfigException {

@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
  * @param address where we listen, or whom we connect to
  * @param profile how it departs from ASTM: {@link InstrumentProfile#lenient()} unless the configuration names another
  * @param dialect how it departs from HL7: {@link AnalyzerDialect#standard()} unless the configuration names another
+ * @param network whom we let in, and how its connections are kept
  */
 public record InstrumentConfig(
         String id,
@@ -21,7 +22,8 @@ public record InstrumentConfig(
         Role role,
         InetSocketAddress address,
         InstrumentProfile profile,
-        AnalyzerDialect dialect) {
+        AnalyzerDialect dialect,
+        InstrumentNetwork network) {
 
     /** What an analyzer speaks. */
     public enum Protocol {

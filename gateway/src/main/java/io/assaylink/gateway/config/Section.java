@@ -68,6 +68,34 @@ final class Section {
         throw problem(key, "'" + path + key + "' must be a text");
     }
 
+    /** A list of texts, or one text; empty where there is no such key. */
+    List<Text> texts(String key) throws ConfigException {
+        if (!entries.containsKey(key)) {
+            return List.of();
+        }
+        Value value = required(key).value();
+        List<Text> texts = new ArrayList<>();
+        for (Value item : value instanceof Items items ? items.values() : List.of(value)) {
+            if (!(item instanceof Text text) || text.value().isBlank()) {
+                throw problem(key, "'" + path + key + "' must be a list of texts");
+            }
+            texts.add(text);
+        }
+        if (texts.isEmpty()) {
+            throw problem(key, "'" + path + key + "' is an empty list; leave the key out instead");
+        }
+        return texts;
+    }
+
+    boolean has(String key) {
+        return entries.containsKey(key);
+    }
+
+    /** As an operator finds it in the file. */
+    String path(String key) {
+        return path + key;
+    }
+
     Section section(String key) throws ConfigException {
         Entry entry = required(key);
         if (entry.value() instanceof Nested nested) {

@@ -14,6 +14,7 @@ import io.assaylink.gateway.GatewayException;
 import io.assaylink.gateway.GatewayListener;
 import io.assaylink.gateway.config.GatewayConfig;
 import io.assaylink.gateway.config.InstrumentConfig;
+import io.assaylink.gateway.config.InstrumentNetwork;
 import io.assaylink.gateway.config.TlsConfig;
 import io.assaylink.gateway.sim.AstmAnalyzer;
 import io.assaylink.gateway.sim.Hl7Analyzer;
@@ -204,7 +205,8 @@ public final class Demo implements AutoCloseable {
                 InstrumentConfig.Role.LISTEN,
                 InetSocketAddress.createUnresolved("127.0.0.1", port),
                 InstrumentProfile.lenient(),
-                AnalyzerDialect.standard());
+                AnalyzerDialect.standard(),
+                InstrumentNetwork.defaults());
     }
 
     private final class Listener implements GatewayListener {

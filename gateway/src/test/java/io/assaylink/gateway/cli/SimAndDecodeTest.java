@@ -9,6 +9,7 @@ import io.assaylink.gateway.Gateway;
 import io.assaylink.gateway.GatewayListener;
 import io.assaylink.gateway.config.GatewayConfig;
 import io.assaylink.gateway.config.InstrumentConfig;
+import io.assaylink.gateway.config.InstrumentNetwork;
 import io.assaylink.gateway.config.TlsConfig;
 import io.assaylink.gateway.sim.SyntheticTraffic;
 import io.assaylink.hl7.dialect.AnalyzerDialect;
@@ -342,14 +343,16 @@ class SimAndDecodeTest {
                                     InstrumentConfig.Role.LISTEN,
                                     anyPort,
                                     InstrumentProfile.lenient(),
-                                    AnalyzerDialect.standard()),
+                                    AnalyzerDialect.standard(),
+                                    InstrumentNetwork.defaults()),
                             new InstrumentConfig(
                                     "hema-1",
                                     InstrumentConfig.Protocol.HL7,
                                     InstrumentConfig.Role.LISTEN,
                                     anyPort,
                                     InstrumentProfile.lenient(),
-                                    AnalyzerDialect.standard())),
+                                    AnalyzerDialect.standard(),
+                                    InstrumentNetwork.defaults())),
                     folder.resolve("data"),
                     TlsConfig.none());
             gateway = Gateway.start(config, "test", new GatewayListener() {

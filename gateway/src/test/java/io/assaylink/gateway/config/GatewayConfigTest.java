@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.assaylink.astm.profile.InstrumentProfile;
 import io.assaylink.astm.profile.ProfileText;
 import io.assaylink.hl7.dialect.AnalyzerDialect;
+import io.assaylink.transport.socket.Admission;
+import io.assaylink.transport.socket.KeepAlive;
+import io.assaylink.transport.socket.SocketOptions;
 import io.assaylink.transport.tls.ClientCertificate;
 import io.assaylink.transport.tls.TlsIdentity;
 import io.assaylink.transport.tls.TlsOptions;
@@ -143,6 +146,62 @@ class GatewayConfigTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("lab.yaml:" + line + ":")
                 .hasMessageContaining(said);
+    }
+
+    @Test
+    void whoIsLetInAndHowConnectionsAreKept() throws Exception {
+        GatewayConfig config = read(GOOD.replace(
+                        ":4010\" }",
+                        ":4010\", allow: [10.0.0.0/24, \"fd00::1\"], max-connections: 4, max-connections-per-address: 2 }")
+                .replace(":2575\" }", ":2575\", connect-timeout: 500ms, keep-alive: 2m, close-after-quiet: 1h }")
+                .replace(":4011\" }", ":4011\", allow: 127.0.0.1, keep-alive: off }"));
+        InstrumentNetwork listening = config.instruments().get(0).network();
+        assertThat(listening.admission().allowed()).hasToString("[10.0.0.0/24, fd00::1/128]");
+        assertThat(listening.admission().maxConnections()).isEqualTo(4);
+        assertThat(listening.admission().maxConnectionsPerAddress()).isEqualTo(2);
+        assertThat(listening.socket()).isEqualTo(SocketOptions.defaults());
+        InstrumentNetwork connecting = config.instruments().get(1).network();
+        assertThat(connecting.socket().connectTimeout()).isEqualTo(Duration.ofMillis(500));
+        assertThat(connecting.socket().keepAlive())
+                .isEqualTo(KeepAlive.of(Duration.ofMinutes(2), Duration.ofSeconds(10), 3));
+        assertThat(connecting.closeAfterQuiet()).isEqualTo(Duration.ofHours(1));
+        InstrumentNetwork both = config.instruments().get(2).network();
+        assertThat(both.admission().allowed()).hasSize(1);
+        assertThat(both.admission().maxConnections())
+                .isEqualTo(Admission.defaults().maxConnections());
+        assertThat(both.socket().keepAlive()).isEqualTo(KeepAlive.off());
+        assertThat(read(GOOD).instruments())
+                .extracting(InstrumentConfig::network)
+                .containsOnly(InstrumentNetwork.defaults());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "':4010\" }', ':4010\", allow: [10.0.0.0/33] }', 4, '''instruments.allow'': '",
+        "':4010\" }', ':4010\", allow: [lab.example] }', 4, '''instruments.allow'': '",
+        "':4010\" }', ':4010\", allow: [] }', 4, '''instruments.allow'' is an empty list'",
+        "':4010\" }', ':4010\", allow: [{ a: b }] }', 4, '''instruments.allow'' must be a list of texts'",
+        "':4010\" }', ':4010\", max-connections: 0 }', 4, '''instruments.max-connections'' is a whole number'",
+        "':4010\" }', ':4010\", max-connections-per-address: 3x }', 4, 'per-address'' is a whole number'",
+        "':4010\" }', ':4010\", connect-timeout: 3s }', 4, '''instruments.connect-timeout'' is for an instrument'",
+        "':2575\" }', ':2575\", allow: [\"::/0\"] }', 5, '''instruments.allow'' is for an instrument that has listen'",
+        "':2575\" }', ':2575\", connect-timeout: 3 }', 5, 'a time looks like 500ms'",
+        "':2575\" }', ':2575\", connect-timeout: 1h }', 5, 'is from 1ms to 10m'",
+        "':2575\" }', ':2575\", keep-alive: 10h }', 5, '''instruments.keep-alive'' is off, or from 1s to 9h'",
+        "':2575\" }', ':2575\", close-after-quiet: 30s }', 5, 'is 1m or more'",
+        "':2575\" }', ':2575\", keepalive: off }', 5, 'did you mean ''instruments.keep-alive''?'"
+    })
+    void whatIsWrongWithTheNetworkIsSaidWithItsPathAndLine(String good, String bad, int line, String said) {
+        assertSaid(GOOD.replace(good, bad), line, said);
+    }
+
+    @Test
+    void theAllowListOfTheReadmeIsGood() throws Exception {
+        InstrumentNetwork network =
+                read(readmeBlocks("yaml").get(2)).instruments().get(0).network();
+        assertThat(network.admission().allowed()).hasSize(2);
+        assertThat(network.admission().maxConnections()).isEqualTo(2);
+        assertThat(network.closeAfterQuiet()).isEqualTo(Duration.ofHours(12));
     }
 
     @Test

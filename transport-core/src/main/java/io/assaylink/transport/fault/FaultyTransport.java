@@ -4,12 +4,14 @@ package io.assaylink.transport.fault;
 import io.assaylink.transport.CloseReason;
 import io.assaylink.transport.ConnectFailedException;
 import io.assaylink.transport.Connection;
+import io.assaylink.transport.ConnectionObserver;
 import io.assaylink.transport.Framing;
 import io.assaylink.transport.ReceiveLimits;
 import io.assaylink.transport.Transport;
 import io.assaylink.transport.loopback.LoopbackPair;
 import io.assaylink.transport.loopback.LoopbackTransport;
 import io.assaylink.transport.spi.Loop;
+import io.assaylink.transport.spi.ObservedAttempts;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -38,6 +40,7 @@ public final class FaultyTransport<M> implements Transport<M> {
     private final ReceiveLimits limits;
     private final LiveFaults faults;
     private final Inner<M, ?> inner;
+    private volatile ConnectionObserver observer = ConnectionObserver.NONE;
 
     private FaultyTransport(
             Inner<M, ?> inner, Supplier<Framing<M>> framing, ReceiveLimits limits, Loop loop, FaultPlan plan) {
@@ -105,6 +108,7 @@ public final class FaultyTransport<M> implements Transport<M> {
             WrappedEnd<T> end = new WrappedEnd<>(connection, pair.apply(connection));
             FaultyLink<M, T> link = new FaultyLink<>(
                     outer.name, outer.framing.get(), outer.limits, outer.loop, wire.get(), end, outer.faults);
+            link.core().opened(outer.observer);
             if (connected.complete(link.core())) {
                 link.start();
             } else {
@@ -119,6 +123,11 @@ public final class FaultyTransport<M> implements Transport<M> {
         return name;
     }
 
+    /** Is told of every connection above the faults from now on; what is wrapped may have an observer of its own. */
+    public void observe(ConnectionObserver by) {
+        observer = by;
+    }
+
     /** Steering by hand, and the log. */
     public LiveFaults faults() {
         return faults;
@@ -127,6 +136,7 @@ public final class FaultyTransport<M> implements Transport<M> {
     @Override
     public CompletionStage<Connection<M>> connect() {
         CompletableFuture<Connection<M>> connected = new CompletableFuture<>();
+        new ObservedAttempts(observer).connect(name, connected);
         loop.execute(() -> {
             if (faults.refusing()) {
                 connected.completeExceptionally(new ConnectFailedException(

@@ -4,12 +4,14 @@ package io.assaylink.transport.loopback;
 import io.assaylink.transport.CloseReason;
 import io.assaylink.transport.ConnectFailedException;
 import io.assaylink.transport.Connection;
+import io.assaylink.transport.ConnectionObserver;
 import io.assaylink.transport.Framing;
 import io.assaylink.transport.ReceiveLimits;
 import io.assaylink.transport.Transport;
 import io.assaylink.transport.TransportServer;
 import io.assaylink.transport.spi.Loop;
 import io.assaylink.transport.spi.NettyLoop;
+import io.assaylink.transport.spi.ObservedAttempts;
 import io.netty.channel.DefaultEventLoop;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
@@ -43,6 +45,8 @@ public final class LoopbackTransport<M> implements Transport<M> {
     private final Map<Connection<M>, LoopbackPair<M>> pairs = new ConcurrentHashMap<>();
 
     private volatile Consumer<LoopbackPair<M>> watcher = pair -> {};
+    private volatile ConnectionObserver observer = ConnectionObserver.NONE;
+    private volatile ConnectionObserver farObserver = ConnectionObserver.NONE;
 
     private LoopbackTransport(
             String name, Supplier<Framing<M>> framing, ReceiveLimits limits, Loop loop, Runnable release) {
@@ -83,6 +87,17 @@ public final class LoopbackTransport<M> implements Transport<M> {
         watcher = pairs;
     }
 
+    /**
+     * Observes every connection from now on.
+     *
+     * @param connecting is told of the ends that connect, and of connects that nobody listens for
+     * @param accepting is told of the ends that accept
+     */
+    public void observe(ConnectionObserver connecting, ConnectionObserver accepting) {
+        observer = connecting;
+        farObserver = accepting;
+    }
+
     /** Two ends, joined, without a listener. */
     public LoopbackPair<M> pair() {
         long number = numbers.incrementAndGet();
@@ -90,6 +105,8 @@ public final class LoopbackTransport<M> implements Transport<M> {
         LoopbackEnd<M> far =
                 new LoopbackEnd<>("loopback-" + number + " " + name + " far", name, framing.get(), limits, loop);
         LoopbackEnd.join(near, far);
+        near.core().opened(observer);
+        far.core().opened(farObserver);
         return new LoopbackPair<>(near.core(), far.core(), near.out(), far.out());
     }
 
@@ -101,6 +118,7 @@ public final class LoopbackTransport<M> implements Transport<M> {
     @Override
     public CompletionStage<Connection<M>> connect() {
         CompletableFuture<Connection<M>> connected = new CompletableFuture<>();
+        new ObservedAttempts(observer).connect(name(), connected);
         loop.execute(() -> {
             if (!server.isListening()) {
                 CloseReason refused = new CloseReason.Lost("connection refused", false);

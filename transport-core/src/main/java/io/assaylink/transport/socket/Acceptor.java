@@ -2,8 +2,11 @@
 package io.assaylink.transport.socket;
 
 import io.assaylink.transport.Connection;
+import io.assaylink.transport.Refusal;
 import io.assaylink.transport.TransportServer.Listening;
+import io.assaylink.transport.spi.ConnectionCore;
 import io.assaylink.transport.spi.EventLoops;
+import io.assaylink.transport.spi.ObservedAttempts;
 import io.assaylink.transport.tls.TlsContext;
 import io.assaylink.transport.tls.TlsOptions;
 import io.netty.bootstrap.ServerBootstrap;
@@ -40,6 +43,7 @@ public final class Acceptor implements AutoCloseable {
     private final SocketOptions options;
     private final Admission admission;
     private final ConnectionCaps caps;
+    private final ObservedAttempts attempts;
     private final Optional<TlsContext> tls;
     private final Set<Channel> listening = ConcurrentHashMap.newKeySet();
     private final Set<Channel> channels = ConcurrentHashMap.newKeySet();
@@ -58,6 +62,7 @@ public final class Acceptor implements AutoCloseable {
         this.loops = loops;
         this.options = options;
         this.admission = admission;
+        attempts = new ObservedAttempts(options.observer());
         caps = new ConnectionCaps(admission.maxConnections(), admission.maxConnectionsPerAddress());
     }
 
@@ -115,8 +120,9 @@ public final class Acceptor implements AutoCloseable {
         });
     }
 
-    /** A connection to be closed in order with this server. */
-    public void register(Connection<?> connection) {
+    /** A connection that stands: the observer sees it, and it is closed in order with this server. */
+    public void register(ConnectionCore<?> connection) {
+        connection.opened(options.observer());
         connections.add(connection);
         var unused = connection.closed().thenRun(() -> connections.remove(connection));
     }
@@ -124,11 +130,11 @@ public final class Acceptor implements AutoCloseable {
     private void accept(SocketChannel channel, Consumer<SocketChannel> onChannel) {
         SocketAddress peer = channel.remoteAddress();
         if (peer instanceof InetSocketAddress inet && !admission.allows(inet.getAddress())) {
-            refuse(channel, "ADDRESS_NOT_ALLOWED");
+            refuse(channel, Refusal.ADDRESS_NOT_ALLOWED);
             return;
         }
         if (!caps.admit(peer)) {
-            refuse(channel, "TOO_MANY_CONNECTIONS");
+            refuse(channel, Refusal.TOO_MANY_CONNECTIONS);
             return;
         }
         channels.add(channel);
@@ -142,6 +148,7 @@ public final class Acceptor implements AutoCloseable {
         }
         tls.get().secure(channel, "", 0, failed -> {
             if (failed.isPresent()) {
+                attempts.refused(peer, Refusal.HANDSHAKE_FAILED);
                 tell("TLS_FAILED " + failed.get().fault() + " " + failed.get().detail(), channel);
             } else {
                 begin(channel, onChannel);
@@ -162,8 +169,9 @@ public final class Acceptor implements AutoCloseable {
     }
 
     /** T11, T12: one line a second at most, whatever knocks. */
-    private void refuse(SocketChannel channel, String code) {
-        tell(code, channel);
+    private void refuse(SocketChannel channel, Refusal why) {
+        attempts.refused(channel.remoteAddress(), why);
+        tell(why.name(), channel);
         var unused = channel.close();
     }
 

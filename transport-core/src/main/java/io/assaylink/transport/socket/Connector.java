@@ -3,6 +3,7 @@ package io.assaylink.transport.socket;
 
 import io.assaylink.transport.ConnectFailedException;
 import io.assaylink.transport.spi.EventLoops;
+import io.assaylink.transport.spi.ObservedAttempts;
 import io.assaylink.transport.tls.TlsContext;
 import io.assaylink.transport.tls.TlsOptions;
 import io.netty.bootstrap.Bootstrap;
@@ -24,6 +25,7 @@ public final class Connector {
     private final SocketOptions options;
     private final Names.Lookup lookup;
     private final Optional<TlsContext> tls;
+    private final ObservedAttempts attempts;
 
     /**
      * A connector on these loops.
@@ -39,6 +41,7 @@ public final class Connector {
         this.loops = loops;
         this.options = options;
         this.lookup = lookup;
+        attempts = new ObservedAttempts(options.observer());
     }
 
     /**
@@ -50,6 +53,7 @@ public final class Connector {
      * @param onConnected called on the channel's event loop, TLS included; nothing is read yet
      */
     public void connect(String host, int port, CompletableFuture<?> outcome, Consumer<SocketChannel> onConnected) {
+        attempts.connect(host + ":" + port, outcome);
         long began = System.nanoTime();
         var unused = Names.resolve(host, port, options.connectTimeout(), lookup).whenComplete((address, failure) -> {
             if (address == null) {

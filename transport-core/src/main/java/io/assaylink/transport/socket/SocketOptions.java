@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assaylink.transport.socket;
 
+import io.assaylink.transport.ConnectionObserver;
 import java.time.Duration;
 
 /**
@@ -14,6 +15,7 @@ import java.time.Duration;
  * @param receiveBuffer {@code SO_RCVBUF} in bytes; 0: the system sizes it
  * @param sendBuffer {@code SO_SNDBUF} in bytes; 0: the system sizes it
  * @param backlog connections that may wait to be accepted by a server
+ * @param observer is told of every connection, and of what came to none; on both sides
  */
 public record SocketOptions(
         Duration connectTimeout,
@@ -22,9 +24,17 @@ public record SocketOptions(
         Duration userTimeout,
         int receiveBuffer,
         int sendBuffer,
-        int backlog) {
-    private static final SocketOptions DEFAULTS =
-            new SocketOptions(Duration.ofSeconds(10), true, KeepAlive.defaults(), Duration.ofSeconds(30), 0, 0, 1024);
+        int backlog,
+        ConnectionObserver observer) {
+    private static final SocketOptions DEFAULTS = new SocketOptions(
+            Duration.ofSeconds(10),
+            true,
+            KeepAlive.defaults(),
+            Duration.ofSeconds(30),
+            0,
+            0,
+            1024,
+            ConnectionObserver.NONE);
 
     public SocketOptions {
         if (connectTimeout.toMillis() < 1 || userTimeout.isNegative()) {
@@ -41,26 +51,35 @@ public record SocketOptions(
     }
 
     public SocketOptions withConnectTimeout(Duration value) {
-        return new SocketOptions(value, noDelay, keepAlive, userTimeout, receiveBuffer, sendBuffer, backlog);
+        return new SocketOptions(value, noDelay, keepAlive, userTimeout, receiveBuffer, sendBuffer, backlog, observer);
     }
 
     public SocketOptions withNoDelay(boolean value) {
-        return new SocketOptions(connectTimeout, value, keepAlive, userTimeout, receiveBuffer, sendBuffer, backlog);
+        return new SocketOptions(
+                connectTimeout, value, keepAlive, userTimeout, receiveBuffer, sendBuffer, backlog, observer);
     }
 
     public SocketOptions withKeepAlive(KeepAlive value) {
-        return new SocketOptions(connectTimeout, noDelay, value, userTimeout, receiveBuffer, sendBuffer, backlog);
+        return new SocketOptions(
+                connectTimeout, noDelay, value, userTimeout, receiveBuffer, sendBuffer, backlog, observer);
     }
 
     public SocketOptions withUserTimeout(Duration value) {
-        return new SocketOptions(connectTimeout, noDelay, keepAlive, value, receiveBuffer, sendBuffer, backlog);
+        return new SocketOptions(
+                connectTimeout, noDelay, keepAlive, value, receiveBuffer, sendBuffer, backlog, observer);
     }
 
     public SocketOptions withBuffers(int receive, int send) {
-        return new SocketOptions(connectTimeout, noDelay, keepAlive, userTimeout, receive, send, backlog);
+        return new SocketOptions(connectTimeout, noDelay, keepAlive, userTimeout, receive, send, backlog, observer);
     }
 
     public SocketOptions withBacklog(int value) {
-        return new SocketOptions(connectTimeout, noDelay, keepAlive, userTimeout, receiveBuffer, sendBuffer, value);
+        return new SocketOptions(
+                connectTimeout, noDelay, keepAlive, userTimeout, receiveBuffer, sendBuffer, value, observer);
+    }
+
+    public SocketOptions withObserver(ConnectionObserver value) {
+        return new SocketOptions(
+                connectTimeout, noDelay, keepAlive, userTimeout, receiveBuffer, sendBuffer, backlog, value);
     }
 }

@@ -23,6 +23,7 @@ final class Clocks {
     private final long minRate;
     private final long grace;
     private final long liveness;
+    private final long closeAfterQuiet;
 
     /** Last byte of any kind. */
     private long lastByte;
@@ -47,6 +48,7 @@ final class Clocks {
         minRate = limits.minRate();
         grace = nanos(limits.grace());
         liveness = nanos(limits.liveness());
+        closeAfterQuiet = nanos(limits.closeAfterQuiet());
         lastByte = now;
         lastProgress = now;
         transitSince = now;
@@ -101,16 +103,18 @@ final class Clocks {
         }
     }
 
-    void go(long now) {
+    /** Returns how long they stood. */
+    long go(long now) {
+        long stood = standing ? now - standingSince : 0;
         if (standing) {
             standing = false;
-            long stood = now - standingSince;
             stoodFor += stood;
             lastByte += stood;
             lastProgress += stood;
             transitSince += stood;
             idleSince += stood;
         }
+        return stood;
     }
 
     boolean standing() {
@@ -152,7 +156,9 @@ final class Clocks {
             return new CloseReason.PeerSilent(Duration.ofNanos(now - lastByte));
         }
         if (transit == 0) {
-            return null;
+            return closeAfterQuiet > 0 && silence(now) >= closeAfterQuiet
+                    ? new CloseReason.Quiet(Duration.ofNanos(silence(now)))
+                    : null;
         }
         long taken = now - transitSince;
         if (total > 0 && taken >= total) {
@@ -170,6 +176,9 @@ final class Clocks {
             return NEVER;
         }
         long delay = liveness > 0 ? liveness - (now - lastByte) : NEVER;
+        if (transit == 0 && closeAfterQuiet > 0) {
+            delay = Math.min(delay, closeAfterQuiet - silence(now));
+        }
         if (transit > 0 && total > 0) {
             delay = Math.min(delay, total - (now - transitSince));
         }

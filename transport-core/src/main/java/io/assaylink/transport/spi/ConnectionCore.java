@@ -3,6 +3,7 @@ package io.assaylink.transport.spi;
 
 import io.assaylink.transport.CloseReason;
 import io.assaylink.transport.Connection;
+import io.assaylink.transport.ConnectionObserver;
 import io.assaylink.transport.ConnectionStats;
 import io.assaylink.transport.Inbound;
 import io.assaylink.transport.Intake;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * The part of a connection that all transports share: clocks, limits, back-pressure, and the choice between pull and
  * drive.
  *
- * <p>A transport gives it a {@link Link} and calls it on the loop: for each read {@link #bytesIn}, then {@link #message}
+ * <p>A transport gives it a {@link Link}, says {@link #opened}, and calls it on the loop: for each read {@link #bytesIn}, then {@link #message}
  * for each message and {@link #transit} for what is left, then {@link #turnEnded}; {@link #peerEnded} or
  * {@link #fail} when it is to end; {@link #terminated} when it has ended. One deadline task exists at a time; it is
  * re-armed only when a deadline comes nearer, or when it came too early.
@@ -49,7 +50,7 @@ public final class ConnectionCore<M> implements Connection<M> {
     private final Inbox<M> inbox = new Inbox<>();
     private final Choice<M> choice;
     private final CompletableFuture<CloseReason> closed = new CompletableFuture<>();
-    private final Counters counters = new Counters();
+    private final Observed events = new Observed(this);
     private volatile Phase phase = Phase.OPEN;
     private volatile ReceiveProgress progress = ReceiveProgress.NONE;
 
@@ -73,10 +74,10 @@ public final class ConnectionCore<M> implements Connection<M> {
         this.limits = limits;
         this.link = link;
         choice = new Choice<>(name);
-        watch = new Watch<>(loop, limits, link, this::due);
+        watch = new Watch<>(loop, limits, link, () -> turn(this::reckon));
         clocks = watch.clocks();
         holding = new Holding<>(this, link);
-        regulator = new Regulator<>(link, inbox, clocks);
+        regulator = new Regulator<>(link, inbox, clocks, events);
         sender = new Sender<>(this, link);
     }
 
@@ -129,7 +130,7 @@ public final class ConnectionCore<M> implements Connection<M> {
 
     @Override
     public ConnectionStats stats() {
-        return counters.snapshot();
+        return events.snapshot();
     }
 
     @Override
@@ -139,7 +140,7 @@ public final class ConnectionCore<M> implements Connection<M> {
 
     @Override
     public CompletionStage<CloseReason> close(Duration within) {
-        submit(() -> shut(new CloseReason.Local(0, ""), within));
+        submit(() -> end(new CloseReason.Local(0, ""), within));
         return closed();
     }
 
@@ -156,10 +157,15 @@ public final class ConnectionCore<M> implements Connection<M> {
         return limits;
     }
 
+    /** The connection stands; {@code by} sees it from now on. Once, before anyone is given the connection. */
+    public void opened(ConnectionObserver by) {
+        submit(() -> events.opened(by));
+    }
+
     /** Bytes of any kind came: life, and the beginning of a turn. */
     public void bytesIn(long count) {
         inTurn = true;
-        counters.bytesIn(count);
+        events.bytesIn(count);
         clocks.bytes(now());
     }
 
@@ -191,7 +197,7 @@ public final class ConnectionCore<M> implements Connection<M> {
         inTurn = true;
         long now = now();
         long began = clocks.complete(now);
-        counters.messageIn();
+        events.received(bytes, now - began);
         progress = ReceiveProgress.NONE;
         Consumption<M> consumer = this.consumer;
         if (consumer != null) {
@@ -203,7 +209,7 @@ public final class ConnectionCore<M> implements Connection<M> {
     public void turnEnded() {
         sender.drain();
         inTurn = false;
-        counters.pausedNanos(clocks.stoodFor(now()));
+        events.pausedFor(clocks.stoodFor(now()));
         if (phase == Phase.CLOSED) {
             return;
         }
@@ -223,7 +229,7 @@ public final class ConnectionCore<M> implements Connection<M> {
 
     /** The kernel took bytes. */
     public void written(long count) {
-        counters.bytesOut(count);
+        events.bytesOut(count);
         watch.written(now());
     }
 
@@ -273,8 +279,9 @@ public final class ConnectionCore<M> implements Connection<M> {
         phase = Phase.CLOSED;
         watch.disarm();
         holding.release();
-        counters.pausedNanos(clocks.stoodFor(now()));
+        events.pausedFor(clocks.stoodFor(now()));
         clocks.stand(now());
+        events.closed(last);
         sender.close(last);
         Consumption<M> consumer = this.consumer;
         if (consumer != null) {
@@ -324,8 +331,14 @@ public final class ConnectionCore<M> implements Connection<M> {
         return clocks;
     }
 
-    void sent() {
-        counters.messageOut();
+    Observed events() {
+        return events;
+    }
+
+    /** Ends, or ends sooner: of two bounds the shorter one holds. */
+    void end(CloseReason why, Duration within) {
+        watch.shorten(within);
+        shut(why, within);
     }
 
     void shut(CloseReason why, Duration within) {
@@ -379,11 +392,5 @@ public final class ConnectionCore<M> implements Connection<M> {
             return;
         }
         consumer.reckon(now);
-    }
-
-    private void due() {
-        if (phase == Phase.OPEN) {
-            turn(this::reckon);
-        }
     }
 }

@@ -11,8 +11,9 @@ final class Counters {
     private static final int MESSAGES_IN = 2;
     private static final int MESSAGES_OUT = 3;
     private static final int PAUSED = 4;
+    private static final int OBSERVER_FAILURES = 5;
 
-    private final AtomicLongArray values = new AtomicLongArray(5);
+    private final AtomicLongArray values = new AtomicLongArray(6);
 
     void bytesIn(long count) {
         add(BYTES_IN, count);
@@ -34,13 +35,19 @@ final class Counters {
         values.lazySet(PAUSED, total);
     }
 
+    /** Which one it is, from 1. */
+    long observerFailed() {
+        return values.incrementAndGet(OBSERVER_FAILURES);
+    }
+
     ConnectionStats snapshot() {
         return new ConnectionStats(
                 values.get(BYTES_IN),
                 values.get(BYTES_OUT),
                 values.get(MESSAGES_IN),
                 values.get(MESSAGES_OUT),
-                values.get(PAUSED));
+                values.get(PAUSED),
+                values.get(OBSERVER_FAILURES));
     }
 
     private void add(int index, long count) {

@@ -39,7 +39,7 @@ final class Driven<M> implements Consumption<M>, Machine.Driver<M> {
     @Override
     public void begin(long now) {
         opened = true;
-        call(() -> machine.opened(this, now));
+        tell(() -> machine.opened(this, now));
     }
 
     @Override
@@ -104,18 +104,20 @@ final class Driven<M> implements Consumption<M>, Machine.Driver<M> {
         Clocks clocks = core.clocks();
         if (listens() && clocks.stalled(now)) {
             clocks.sayStalled();
-            call(() -> machine.stalled(clocks.transit(), Duration.ofNanos(clocks.silence(now)), now));
+            core.events().stalled(clocks.transit(), clocks.silence(now));
+            tell(() -> machine.stalled(clocks.transit(), Duration.ofNanos(clocks.silence(now)), now));
         }
         if (untilIdle(now) <= 0) {
             clocks.sayIdle(now);
             Duration quiet = Duration.ofNanos(clocks.silence(now));
-            call(() -> machine.idle(quiet, now));
+            core.events().idle(quiet.toNanos());
+            tell(() -> machine.idle(quiet, now));
         }
         ticked = false;
         long wanted = deadline(now);
         if (core.isConnected() && wanted != Long.MAX_VALUE && wanted - now <= 0) {
             ticked = true;
-            call(() -> machine.tick(now));
+            tell(() -> machine.tick(now));
         }
     }
 
@@ -138,7 +140,7 @@ final class Driven<M> implements Consumption<M>, Machine.Driver<M> {
             return; // the beginning will say so
         }
         opened = false;
-        for (Received<M> next = held.poll(); next != null; next = held.poll()) {
+        for (Received<M> next = held.poll(); next != null && !broken; next = held.poll()) {
             receive(next.message(), now);
         }
         call(() -> machine.closed(reason, now));
@@ -171,7 +173,7 @@ final class Driven<M> implements Consumption<M>, Machine.Driver<M> {
 
     @Override
     public void close(CloseReason reason, Duration within) {
-        core.shut(reason, within);
+        core.end(reason, within);
     }
 
     private void release() {
@@ -201,6 +203,13 @@ final class Driven<M> implements Consumption<M>, Machine.Driver<M> {
         }
     }
 
+    /** A machine that threw once is told of the end alone. */
+    private void tell(Runnable call) {
+        if (!broken) {
+            call(call);
+        }
+    }
+
     private void call(Runnable call) {
         try {
             call.run();
@@ -216,11 +225,8 @@ final class Driven<M> implements Consumption<M>, Machine.Driver<M> {
         }
         broken = true;
         StackTraceElement[] trace = failure.getStackTrace();
-        LOG.error(
-                "HANDLER_FAILED {} {} at {}",
-                core.name(),
-                failure.getClass().getName(),
-                trace.length == 0 ? "?" : trace[0]);
-        core.shut(new CloseReason.Local(1011, "HANDLER_FAILED"), Duration.ofSeconds(1));
+        String at = trace.length == 0 ? "?" : trace[0].toString();
+        LOG.error("MACHINE_FAILED {} {} at {}", core.name(), failure.getClass().getName(), at);
+        core.shut(new CloseReason.MachineFailed(failure.getClass().getName(), at), Duration.ofSeconds(1));
     }
 }

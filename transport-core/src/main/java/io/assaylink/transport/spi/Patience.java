@@ -8,21 +8,34 @@ import org.jspecify.annotations.Nullable;
 final class Patience {
     private final Loop loop;
     private Loop.@Nullable Timer timer;
+    private Runnable end = () -> {};
+    private long at;
 
     Patience(Loop loop) {
         this.loop = loop;
     }
 
     /** Replaces the bound before. */
-    void within(Duration bound, Runnable end) {
+    void within(Duration bound, Runnable then) {
         stop();
-        timer = loop.schedule(end, Clocks.nanos(bound));
+        long delay = Clocks.nanos(bound);
+        end = then;
+        at = loop.ticker().nanos() + delay;
+        timer = loop.schedule(then, delay);
+    }
+
+    /** Brings the bound nearer, where there is one and this is nearer. */
+    void shorten(Duration bound) {
+        if (timer != null && at - loop.ticker().nanos() > Clocks.nanos(bound)) {
+            within(bound, end);
+        }
     }
 
     void stop() {
         Loop.Timer waiting = timer;
         if (waiting != null) {
             waiting.cancel();
+            timer = null;
         }
     }
 }

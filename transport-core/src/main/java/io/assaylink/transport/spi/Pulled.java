@@ -70,16 +70,21 @@ final class Pulled<M> implements Consumption<M> {
         if (waiter == null || core.clocks().standing() || until(waiter, now) > 0) {
             return;
         }
-        Clocks clocks = core.clocks();
-        ReceiveOutcome<M> outcome;
-        if (clocks.transit() > 0) {
-            clocks.sayStalled();
-            outcome = new ReceiveOutcome.Stalled<>(clocks.transit(), Duration.ofNanos(clocks.silence(now)));
-        } else {
-            outcome = new ReceiveOutcome.Idle<>(Duration.ofNanos(now - quietSince(waiter)));
+        if (core.clocks().transit() > 0) {
+            stalled(waiter, now);
+        } else if (waiter.take()) {
+            long quiet = now - quietSince(waiter);
+            core.events().idle(quiet);
+            waiter.deliver(new ReceiveOutcome.Idle<>(Duration.ofNanos(quiet)));
         }
+    }
+
+    private void stalled(Waiter<M> waiter, long now) {
+        Clocks clocks = core.clocks();
+        clocks.sayStalled();
         if (waiter.take()) {
-            waiter.deliver(outcome);
+            core.events().stalled(clocks.transit(), clocks.silence(now));
+            waiter.deliver(new ReceiveOutcome.Stalled<>(clocks.transit(), Duration.ofNanos(clocks.silence(now))));
         }
     }
 

@@ -16,15 +16,17 @@ final class Regulator<M> {
     private final Link<M> link;
     private final Inbox<M> inbox;
     private final Clocks clocks;
+    private final Observed events;
     private volatile Intake intake = Intake.STOPPED;
     private volatile int askBelow = -1;
     /** Bytes that waited when reading was last wanted: they are the consumer's, not read ahead. */
     private long before = -1;
 
-    Regulator(Link<M> link, Inbox<M> inbox, Clocks clocks) {
+    Regulator(Link<M> link, Inbox<M> inbox, Clocks clocks, Observed events) {
         this.link = link;
         this.inbox = inbox;
         this.clocks = clocks;
+        this.events = events;
     }
 
     /** Any thread. */
@@ -67,10 +69,11 @@ final class Regulator<M> {
         boolean read = intake != Intake.STOPPED;
         intake = next;
         if (reads && !read) {
-            clocks.go(now);
+            events.resumed(clocks.go(now));
             link.reading(true);
         } else if (read && !reads) {
             clocks.stand(now);
+            events.paused();
             link.reading(false);
         }
     }

@@ -71,7 +71,7 @@ final class Sender<M> implements Outbound<M> {
     void write(M message) {
         drain();
         if (over == null && !ending) {
-            core.sent();
+            core.events().sent();
             link.write(message, UNWATCHED);
         }
     }
@@ -87,7 +87,7 @@ final class Sender<M> implements Outbound<M> {
             if (over != null || ending) {
                 failed(next.done());
             } else {
-                core.sent();
+                core.events().sent();
                 link.write(next.message(), next.done());
             }
         }

@@ -62,6 +62,11 @@ final class Watch<M> {
         patience.within(bound, end);
     }
 
+    /** Brings that bound nearer, where there is one and this is nearer. */
+    void shorten(Duration bound) {
+        patience.shorten(bound);
+    }
+
     void disarm() {
         deadline.disarm();
         patience.stop();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assaylink.transport.tcp;
 
+import io.assaylink.transport.ConnectionObserver;
 import io.assaylink.transport.socket.Admission;
 import io.assaylink.transport.socket.SocketOptions;
 import io.assaylink.transport.tls.TlsOptions;
@@ -39,6 +40,11 @@ public record TcpOptions(
 
     public TcpOptions withGroup(EventLoopGroup value) {
         return new TcpOptions(socket, admission, tls, Optional.of(value));
+    }
+
+    /** The same with another {@link SocketOptions#observer()}. */
+    public TcpOptions withObserver(ConnectionObserver value) {
+        return withSocket(socket.withObserver(value));
     }
 
     /** The same with another {@link SocketOptions#connectTimeout()}. */

@@ -2,6 +2,7 @@
 package io.assaylink.transport.tcp;
 
 import io.assaylink.transport.Connection;
+import io.assaylink.transport.ConnectionObserver;
 import io.assaylink.transport.Framing;
 import io.assaylink.transport.ReceiveLimits;
 import io.assaylink.transport.Transport;
@@ -22,6 +23,7 @@ public final class TcpTransport<M> implements Transport<M> {
     private final int port;
     private final Supplier<Framing<M>> framing;
     private final ReceiveLimits limits;
+    private final ConnectionObserver observer;
     private final String scheme;
     private final EventLoops loops;
     private final Connector connector;
@@ -36,6 +38,7 @@ public final class TcpTransport<M> implements Transport<M> {
         this.port = port;
         this.framing = framing;
         this.limits = limits;
+        observer = options.socket().observer();
         loops = EventLoops.of(options.group(), "tcp-client", 1);
         connector = new Connector(loops, options.socket(), options.tls());
         scheme = options.tls().isPresent() ? "tls://" : "tcp://";
@@ -55,7 +58,10 @@ public final class TcpTransport<M> implements Transport<M> {
     }
 
     private void begin(SocketChannel channel, CompletableFuture<Connection<M>> connected) {
-        TcpLink<M> link = new TcpLink<>(channel, framing.get(), limits, connected::complete);
+        TcpLink<M> link = new TcpLink<>(channel, framing.get(), limits, core -> {
+            core.opened(observer);
+            connected.complete(core);
+        });
         link.active();
         if (connected.isCancelled()) {
             link.cut();

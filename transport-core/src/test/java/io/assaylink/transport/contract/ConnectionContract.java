@@ -7,15 +7,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.assaylink.transport.CloseReason;
 import io.assaylink.transport.ConnectionClosedException;
 import io.assaylink.transport.Inbound;
-import io.assaylink.transport.Machine;
 import io.assaylink.transport.ReceiveLimits;
 import io.assaylink.transport.ReceiveOutcome;
 import io.assaylink.transport.ReceiveOutcome.Closed;
 import io.assaylink.transport.ReceiveOutcome.Idle;
-import io.assaylink.transport.ReceiveOutcome.Received;
 import io.assaylink.transport.ReceiveOutcome.Stalled;
+import io.assaylink.transport.ReceiveProgress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -27,30 +27,13 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What every transport keeps, whatever moves its bytes. Times are lower bounds only. */
+/**
+ * What every transport keeps, whatever moves its bytes. Times are lower bounds only.
+ *
+ * <p>Extend this one; what is above it holds what is told to observers and to machines.
+ */
 @Timeout(30)
-public abstract class ConnectionContract<M> {
-    private static final Duration SHORT = Duration.ofMillis(30);
-    private static final Duration LONG = Duration.ofSeconds(20);
-    private static final Duration FAREWELL = Duration.ofSeconds(1);
-
-    /** An established connection that nobody consumes yet. */
-    protected abstract Rig<M> open(ReceiveLimits limits) throws Exception;
-
-    private Rig<M> open() throws Exception {
-        return open(ReceiveLimits.defaults());
-    }
-
-    private String received(Rig<M> rig, ReceiveOutcome<M> outcome) {
-        assertThat(outcome).isInstanceOf(Received.class);
-        return rig.text(((Received<M>) outcome).message());
-    }
-
-    private static <M> CloseReason closed(ReceiveOutcome<M> outcome) {
-        assertThat(outcome).isInstanceOf(Closed.class);
-        return ((Closed<M>) outcome).reason();
-    }
-
+public abstract class ConnectionContract<M> extends DriveContract<M> {
     @Test
     void receivesInOrder() throws Exception {
         try (Rig<M> rig = open()) {
@@ -100,7 +83,10 @@ public abstract class ConnectionContract<M> {
             ReceiveOutcome<M> outcome = waiting.get(20, TimeUnit.SECONDS);
             assertThat(outcome).isInstanceOf(Stalled.class);
             assertThat(((Stalled<M>) outcome).bytesSoFar()).isPositive();
-            assertThat(rig.connection().progress().bytesSoFar()).isPositive();
+            ReceiveProgress progress = rig.connection().progress();
+            assertThat(progress.bytesSoFar()).isPositive();
+            assertThat(progress.sinceNanos()).isPresent();
+            progress.declared().ifPresent(whole -> assertThat(whole).isGreaterThan(progress.bytesSoFar()));
             assertThat(rig.connection().isConnected()).isTrue();
             rig.peerFinishes("rest");
             ReceiveOutcome<M> next = inbound.receive(LONG);
@@ -108,7 +94,7 @@ public abstract class ConnectionContract<M> {
                 next = inbound.receive(LONG);
             }
             assertThat(received(rig, next)).isEqualTo(half + "rest");
-            assertThat(rig.connection().progress().bytesSoFar()).isZero();
+            assertThat(rig.connection().progress()).isEqualTo(ReceiveProgress.NONE);
         }
     }
 
@@ -141,18 +127,6 @@ public abstract class ConnectionContract<M> {
             assertThat(reason).isInstanceOf(CloseReason.Lost.class);
             assertThat(midMessage(reason)).isTrue();
         }
-    }
-
-    /** Returns when the first byte of a message is here; no receive tells that before the stall clock does. */
-    private static void awaitTransit(Rig<?> rig) {
-        while (rig.connection().progress().bytesSoFar() == 0) {
-            Thread.onSpinWait();
-        }
-    }
-
-    private static boolean midMessage(CloseReason reason) {
-        return (reason instanceof CloseReason.ByPeer peer && peer.midMessage())
-                || (reason instanceof CloseReason.Lost lost && lost.midMessage());
     }
 
     @Test
@@ -323,61 +297,79 @@ public abstract class ConnectionContract<M> {
     }
 
     @Test
-    @DisplayName("W11: what came before a machine was chosen is handed to it; its answers leave, its end is told")
-    void drives() throws Exception {
-        try (Rig<M> rig = open()) {
-            rig.peerSends("early");
-            BlockingQueue<String> told = new LinkedBlockingQueue<>();
-            rig.connection().drive(new Echo<>(rig, told));
-            assertThat(told.poll(20, TimeUnit.SECONDS)).isEqualTo("opened");
-            assertThat(told.poll(20, TimeUnit.SECONDS)).isEqualTo("early");
-            assertThat(rig.peerReceives()).isEqualTo("echo of early");
-            assertThat(told.poll(20, TimeUnit.SECONDS)).isEqualTo("tick");
-            rig.peerEnds();
-            assertThat(told.poll(20, TimeUnit.SECONDS)).isEqualTo("closed ByPeer");
-            assertThatThrownBy(() -> rig.connection().inbound()).isInstanceOf(IllegalStateException.class);
+    @DisplayName("1.7: receive without a bound of its own takes that of the limits")
+    void defaultOfReceive() throws Exception {
+        try (Rig<M> rig = open(ReceiveLimits.defaults().withIdle(SHORT))) {
+            ReceiveOutcome<M> outcome = rig.connection().inbound().receive();
+            assertThat(outcome).isInstanceOf(Idle.class);
+            assertThat(((Idle<M>) outcome).quiet()).isGreaterThanOrEqualTo(SHORT);
         }
     }
 
-    private static final class Echo<M> implements Machine<M> {
-        private final Rig<M> rig;
-        private final BlockingQueue<String> told;
-        private final List<Driver<M>> driver = new ArrayList<>();
-        private long deadline = Long.MAX_VALUE;
-
-        Echo(Rig<M> rig, BlockingQueue<String> told) {
-            this.rig = rig;
-            this.told = told;
+    @Test
+    @DisplayName("0.2: iterating over outcomes gives each of them, and ends behind Closed")
+    void iteratesOverOutcomes() throws Exception {
+        try (Rig<M> rig = open(ReceiveLimits.defaults().withStall(SHORT))) {
+            rig.peerSends("one");
+            List<String> got = new ArrayList<>();
+            for (ReceiveOutcome<M> outcome : rig.connection().inbound().outcomes(SHORT)) {
+                String name = outcome.getClass().getSimpleName();
+                if (!got.contains(name)) {
+                    got.add(name);
+                    switch (name) {
+                        case "Idle" -> rig.peerBegins("h".repeat(64));
+                        case "Stalled" -> rig.peerEnds();
+                        default -> {}
+                    }
+                }
+            }
+            assertThat(got).containsExactly("Received", "Idle", "Stalled", "Closed");
         }
+    }
 
-        @Override
-        public void opened(Driver<M> with, long now) {
-            driver.add(with);
-            told.add("opened");
+    @Test
+    @DisplayName("0.2: iterating over messages waits through Idle")
+    void iteratesThroughSilence() throws Exception {
+        SeenEvents seen = new SeenEvents();
+        try (Rig<M> rig = open(ReceiveLimits.defaults().withIdle(SHORT), seen)) {
+            Iterator<M> messages = rig.connection().inbound().iterator();
+            CompletableFuture<M> next = CompletableFuture.supplyAsync(messages::next);
+            seen.await("idle");
+            seen.await("idle");
+            rig.peerSends("after the quiet");
+            assertThat(rig.text(next.get(20, TimeUnit.SECONDS))).isEqualTo("after the quiet");
+            rig.peerEnds();
+            assertThat(messages.hasNext()).isFalse();
         }
+    }
 
-        @Override
-        public void received(M message, long now) {
-            told.add(rig.text(message));
-            driver.get(0).send(rig.message("echo of " + rig.text(message)));
-            deadline = now + SHORT.toNanos();
+    @Test
+    void quietIsNoReasonToCloseUnlessAskedFor() throws Exception {
+        Duration quiet = Duration.ofMillis(150);
+        try (Rig<M> rig = open(ReceiveLimits.defaults().withCloseAfterQuiet(quiet))) {
+            Inbound<M> inbound = rig.connection().inbound();
+            assertThat(inbound.receive(SHORT)).isInstanceOf(Idle.class);
+            var waiting = inbound.receiveAsync(LONG).toCompletableFuture();
+            assertThat(rig.peerSeesTheEnd()).isTrue();
+            rig.peerEnds();
+            CloseReason reason = closed(waiting.get(20, TimeUnit.SECONDS));
+            assertThat(reason).isInstanceOf(CloseReason.Quiet.class);
+            assertThat(((CloseReason.Quiet) reason).quiet()).isGreaterThanOrEqualTo(quiet);
         }
+    }
 
-        @Override
-        public void closed(CloseReason reason, long now) {
-            told.add("closed " + reason.getClass().getSimpleName());
-        }
-
-        @Override
-        public long nextDeadline(long now) {
-            return deadline;
-        }
-
-        @Override
-        public void tick(long now) {
-            if (now - deadline >= 0) {
-                deadline = Long.MAX_VALUE;
-                told.add("tick");
+    @Test
+    @DisplayName("T15: of two bounds for one close the shorter one holds, in either order")
+    void shorterBoundOfTwoCloses() throws Exception {
+        Duration never = Duration.ofHours(1);
+        for (List<Duration> bounds : List.of(List.of(never, Duration.ZERO), List.of(SHORT, never))) {
+            try (Rig<M> rig = open()) {
+                rig.connection().inbound();
+                for (Duration bound : bounds) {
+                    var unused = rig.connection().close(bound);
+                }
+                assertThat(rig.connection().closed().toCompletableFuture().get(20, TimeUnit.SECONDS))
+                        .isInstanceOf(CloseReason.Local.class);
             }
         }
     }

@@ -2,6 +2,7 @@
 package io.assaylink.transport.fault;
 
 import io.assaylink.transport.Connection;
+import io.assaylink.transport.ConnectionObserver;
 import io.assaylink.transport.ReceiveLimits;
 import io.assaylink.transport.contract.ConnectionContract;
 import io.assaylink.transport.contract.LineFraming;
@@ -20,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 class FaultProxyContractTest extends ConnectionContract<String> {
 
     @Override
-    protected Rig<String> open(ReceiveLimits limits) throws Exception {
+    protected Rig<String> open(ReceiveLimits limits, ConnectionObserver observer) throws Exception {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             FaultProxy proxy = new FaultProxy(
                     new InetSocketAddress(server.getInetAddress(), server.getLocalPort()),
@@ -28,8 +29,12 @@ class FaultProxyContractTest extends ConnectionContract<String> {
                             new Fault.Split(Fault.Direction.IN, 0, 3, Duration.ZERO),
                             new Fault.Split(Fault.Direction.OUT, 0, 1, Duration.ZERO)));
             InetSocketAddress address = proxy.listen().toCompletableFuture().get(20, TimeUnit.SECONDS);
-            TcpTransport<String> transport =
-                    new TcpTransport<>("127.0.0.1", address.getPort(), LineFraming::new, limits, TcpOptions.defaults());
+            TcpTransport<String> transport = new TcpTransport<>(
+                    "127.0.0.1",
+                    address.getPort(),
+                    LineFraming::new,
+                    limits,
+                    TcpOptions.defaults().withObserver(observer));
             Connection<String> connection =
                     transport.connect().toCompletableFuture().get(20, TimeUnit.SECONDS);
             return new LineRig(connection, new LineSocket(server.accept()), () -> {

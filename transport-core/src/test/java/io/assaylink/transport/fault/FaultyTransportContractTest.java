@@ -2,6 +2,7 @@
 package io.assaylink.transport.fault;
 
 import io.assaylink.transport.Connection;
+import io.assaylink.transport.ConnectionObserver;
 import io.assaylink.transport.Framing;
 import io.assaylink.transport.ReceiveLimits;
 import io.assaylink.transport.ReceiveOutcome;
@@ -25,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 class FaultyTransportContractTest extends ConnectionContract<String> {
 
     @Override
-    protected Rig<String> open(ReceiveLimits limits) throws Exception {
+    protected Rig<String> open(ReceiveLimits limits, ConnectionObserver observer) throws Exception {
         LoopbackTransport<ByteBuffer> bytes =
                 LoopbackTransport.inRealTime("contract", Framing::none, ReceiveLimits.defaults());
         CompletableFuture<LoopbackPair<ByteBuffer>> pair = new CompletableFuture<>();
@@ -37,6 +38,7 @@ class FaultyTransportContractTest extends ConnectionContract<String> {
                 new Fault.Split(Fault.Direction.OUT, 0, 1, Duration.ZERO));
         FaultyTransport<String> faulty =
                 FaultyTransport.overBytes(bytes, LineFraming::new, limits, new NettyLoop(thread), plan);
+        faulty.observe(observer);
         Connection<String> connection = faulty.connect().toCompletableFuture().get(20, TimeUnit.SECONDS);
         return new FaultyRig(connection, pair.join(), () -> {
             faulty.close();

@@ -195,7 +195,7 @@ class DrivenTest {
         pair.far().inbound();
         far("fail\nnever\n");
         loop.advance(Duration.ofSeconds(2));
-        assertThat(told).containsExactly("opened", "fail", "closed Local");
+        assertThat(told).containsExactly("opened", "fail", "closed MachineFailed");
     }
 
     @Test

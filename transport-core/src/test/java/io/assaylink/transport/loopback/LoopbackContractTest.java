@@ -2,6 +2,7 @@
 package io.assaylink.transport.loopback;
 
 import io.assaylink.transport.Connection;
+import io.assaylink.transport.ConnectionObserver;
 import io.assaylink.transport.ReceiveLimits;
 import io.assaylink.transport.ReceiveOutcome;
 import io.assaylink.transport.contract.ConnectionContract;
@@ -16,8 +17,9 @@ import java.time.Duration;
 class LoopbackContractTest extends ConnectionContract<String> {
 
     @Override
-    protected Rig<String> open(ReceiveLimits limits) {
+    protected Rig<String> open(ReceiveLimits limits, ConnectionObserver observer) {
         LoopbackTransport<String> transport = LoopbackTransport.inRealTime("contract", LineFraming::new, limits);
+        transport.observe(observer, ConnectionObserver.NONE);
         return new LoopbackRig(transport, transport.pair());
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.assaylink.transport.CloseReason;
 import io.assaylink.transport.ConnectionClosedException;
+import io.assaylink.transport.ConnectionObserver;
 import io.assaylink.transport.Inbound;
 import io.assaylink.transport.ReceiveLimits;
 import io.assaylink.transport.ReceiveOutcome;
@@ -14,6 +15,7 @@ import io.assaylink.transport.ReceiveOutcome.Idle;
 import io.assaylink.transport.ReceiveOutcome.Received;
 import io.assaylink.transport.ReceiveOutcome.Stalled;
 import io.assaylink.transport.contract.LineFraming;
+import io.assaylink.transport.contract.SeenEvents;
 import io.assaylink.transport.spi.VirtualLoop;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -344,6 +346,18 @@ class VirtualTimeTest {
     }
 
     @Test
+    @DisplayName("3.2: a connect that nobody listens for is observed")
+    void connectFailureIsObserved() {
+        SeenEvents seen = new SeenEvents();
+        LoopbackTransport<String> nobody =
+                LoopbackTransport.on(loop, "nobody", LineFraming::new, ReceiveLimits.defaults());
+        nobody.observe(seen, ConnectionObserver.NONE);
+        assertThat(nobody.connect().toCompletableFuture()).isNotDone();
+        loop.run();
+        assertThat(seen.told()).containsExactly("connect failed loopback:nobody Lost");
+    }
+
+    @Test
     void closeTellsThePeerBehindWhatWasSent() {
         receiveAside(Duration.ZERO);
         var far = pair.far().inbound();
@@ -360,12 +374,14 @@ class VirtualTimeTest {
     }
 
     @Test
-    @DisplayName("T15: closing against a peer that does not answer is bounded")
+    @DisplayName("T15: closing against a peer that does not answer is bounded, by the shorter of two bounds")
     void closeIsBounded() {
         var asked = ask(QUIET);
         var closed = pair.near().close(Duration.ofSeconds(5)).toCompletableFuture();
-        pair.near().close(Duration.ZERO);
-        loop.advance(Duration.ofMillis(4_999));
+        loop.advance(Duration.ofSeconds(1));
+        pair.near().close(Duration.ofSeconds(2));
+        pair.near().close(Duration.ofHours(1));
+        loop.advance(Duration.ofMillis(1_999));
         assertThat(closed).isNotDone();
         loop.advance(Duration.ofMillis(1));
         assertThat(closed).isDone();

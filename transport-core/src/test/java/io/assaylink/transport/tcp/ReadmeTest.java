@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.assaylink.transport.CloseReason;
 import io.assaylink.transport.Connection;
+import io.assaylink.transport.ConnectionObserver;
 import io.assaylink.transport.Framing;
 import io.assaylink.transport.ReceiveLimits;
 import io.assaylink.transport.ReceiveOutcome;
@@ -43,6 +44,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,7 +58,7 @@ class ReadmeTest {
     @Test
     void everyExampleIsHere() throws Exception {
         assertThat(Readme.examples())
-                .hasSize(6)
+                .hasSize(7)
                 .allSatisfy(
                         example -> assertThat(Readme.source(ReadmeTest.class)).contains(example));
     }
@@ -87,6 +89,40 @@ class ReadmeTest {
             }
         }
         assertThat(answer.get()).isEqualTo("hello");
+    }
+
+    @Test
+    void anObserverThatCounts() throws Exception {
+        class Traffic implements ConnectionObserver {
+            private final LongAdder bytes = new LongAdder();
+            private final LongAdder stalls = new LongAdder();
+
+            @Override
+            public void bytesIn(Connection<?> connection, long count) {
+                bytes.add(count);
+            }
+
+            @Override
+            public void stalled(Connection<?> connection, long bytesSoFar, long quietNanos) {
+                stalls.increment();
+            }
+        }
+        Traffic traffic = new Traffic();
+        TcpOptions observed = TcpOptions.defaults().withObserver(traffic);
+        try (ServerSocket target = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                TcpTransport<String> transport = new TcpTransport<>(
+                        "127.0.0.1", target.getLocalPort(), LineFraming::new, ReceiveLimits.defaults(), observed)) {
+            var connecting = transport.connect().toCompletableFuture();
+            try (Socket peer = target.accept()) {
+                peer.getOutputStream().write("hello\nhal".getBytes(StandardCharsets.US_ASCII));
+                peer.shutdownOutput();
+                for (String message : connecting.get().inbound()) {
+                    assertThat(message).isEqualTo("hello");
+                }
+            }
+        }
+        assertThat(traffic.bytes.sum()).isEqualTo(9);
+        assertThat(traffic.stalls.sum()).isZero();
     }
 
     @Test

@@ -2,6 +2,7 @@
 package io.assaylink.transport.tcp;
 
 import io.assaylink.transport.Connection;
+import io.assaylink.transport.ConnectionObserver;
 import io.assaylink.transport.ReceiveLimits;
 import io.assaylink.transport.contract.ConnectionContract;
 import io.assaylink.transport.contract.LineFraming;
@@ -26,7 +27,7 @@ class TcpEpollContractTest extends ConnectionContract<String> {
     }
 
     @Override
-    protected Rig<String> open(ReceiveLimits limits) throws Exception {
+    protected Rig<String> open(ReceiveLimits limits, ConnectionObserver observer) throws Exception {
         EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             TcpTransport<String> transport = new TcpTransport<>(
@@ -34,7 +35,7 @@ class TcpEpollContractTest extends ConnectionContract<String> {
                     server.getLocalPort(),
                     LineFraming::new,
                     limits,
-                    TcpOptions.defaults().withGroup(group));
+                    TcpOptions.defaults().withObserver(observer).withGroup(group));
             Connection<String> connection =
                     transport.connect().toCompletableFuture().get(20, TimeUnit.SECONDS);
             return new LineRig(connection, new LineSocket(server.accept()), () -> {

@@ -2,6 +2,7 @@
 package io.assaylink.transport.tcp;
 
 import io.assaylink.transport.Connection;
+import io.assaylink.transport.ConnectionObserver;
 import io.assaylink.transport.ReceiveLimits;
 import io.assaylink.transport.contract.ConnectionContract;
 import io.assaylink.transport.contract.LineFraming;
@@ -18,12 +19,12 @@ import java.util.concurrent.TimeUnit;
 class TcpServerContractTest extends ConnectionContract<String> {
 
     @Override
-    protected Rig<String> open(ReceiveLimits limits) throws Exception {
+    protected Rig<String> open(ReceiveLimits limits, ConnectionObserver observer) throws Exception {
         TcpServer<String> server = new TcpServer<>(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 LineFraming::new,
                 limits,
-                TcpOptions.defaults());
+                TcpOptions.defaults().withObserver(observer));
         CompletableFuture<Connection<String>> accepted = new CompletableFuture<>();
         InetSocketAddress address = (InetSocketAddress) server.listen(accepted::complete)
                 .toCompletableFuture()

@@ -2,6 +2,7 @@
 package io.assaylink.transport.tls;
 
 import io.assaylink.transport.Connection;
+import io.assaylink.transport.ConnectionObserver;
 import io.assaylink.transport.ReceiveLimits;
 import io.assaylink.transport.contract.Certificates;
 import io.assaylink.transport.contract.Certificates.Wanted;
@@ -27,7 +28,7 @@ class TlsClientContractTest extends ConnectionContract<String> {
     Path folder;
 
     @Override
-    protected Rig<String> open(ReceiveLimits limits) throws Exception {
+    protected Rig<String> open(ReceiveLimits limits, ConnectionObserver observer) throws Exception {
         Certificates authority = Certificates.authority("Test Root");
         SSLContext peer = authority.issue(Wanted.host("server")).jdk(authority.root());
         TlsOptions tls = TlsOptions.defaults().withTrust(TlsTrust.pem(authority.writeRoot(folder.resolve("ca.pem"))));
@@ -37,7 +38,7 @@ class TlsClientContractTest extends ConnectionContract<String> {
                     server.getLocalPort(),
                     LineFraming::new,
                     limits,
-                    TcpOptions.defaults().withTls(tls));
+                    TcpOptions.defaults().withObserver(observer).withTls(tls));
             var connecting = transport.connect().toCompletableFuture();
             Socket below = server.accept();
             below.setTcpNoDelay(true);

@@ -2,6 +2,7 @@
 package io.assaylink.transport.tls;
 
 import io.assaylink.transport.Connection;
+import io.assaylink.transport.ConnectionObserver;
 import io.assaylink.transport.ReceiveLimits;
 import io.assaylink.transport.contract.Certificates;
 import io.assaylink.transport.contract.Certificates.Issued;
@@ -28,7 +29,7 @@ class TlsServerContractTest extends ConnectionContract<String> {
     Path folder;
 
     @Override
-    protected Rig<String> open(ReceiveLimits limits) throws Exception {
+    protected Rig<String> open(ReceiveLimits limits, ConnectionObserver observer) throws Exception {
         Certificates authority = Certificates.authority("Test Root");
         Issued own = authority.issue(Wanted.host("server"));
         Issued client = authority.issue(Wanted.host("client"));
@@ -41,7 +42,7 @@ class TlsServerContractTest extends ConnectionContract<String> {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 LineFraming::new,
                 limits,
-                TcpOptions.defaults().withTls(tls));
+                TcpOptions.defaults().withObserver(observer).withTls(tls));
         CompletableFuture<Connection<String>> accepted = new CompletableFuture<>();
         InetSocketAddress address = (InetSocketAddress) server.listen(accepted::complete)
                 .toCompletableFuture()

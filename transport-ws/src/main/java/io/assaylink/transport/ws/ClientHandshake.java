@@ -150,6 +150,7 @@ final class ClientHandshake extends SimpleChannelInboundHandler<HttpObject> {
         link.join();
         var unusedRemove = pipeline.remove(this);
         var unusedCodec = pipeline.remove(HttpClientCodec.class); // hands on what came behind the 101
+        link.core().opened(options.socket().observer());
         if (!connected.complete(link.core())) {
             link.cut();
         }

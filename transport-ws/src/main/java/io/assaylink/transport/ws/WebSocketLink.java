@@ -261,6 +261,12 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter implements Link<W
         if (reason instanceof CloseReason.Local local) {
             return encoder.close(local.code() == 0 ? CloseCode.NORMAL : local.code(), local.text());
         }
+        if (reason instanceof CloseReason.Quiet) {
+            return encoder.close(CloseCode.NORMAL, "quiet");
+        }
+        if (reason instanceof CloseReason.MachineFailed) {
+            return encoder.close(CloseCode.INTERNAL, "");
+        }
         if (reason instanceof CloseReason.TooLarge) {
             return encoder.close(CloseCode.TOO_LARGE, "message too large");
         }

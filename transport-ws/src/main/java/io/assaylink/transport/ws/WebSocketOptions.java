@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assaylink.transport.ws;
 
+import io.assaylink.transport.ConnectionObserver;
 import io.assaylink.transport.socket.SocketOptions;
 import io.assaylink.transport.tls.TlsOptions;
 import io.netty.channel.EventLoopGroup;
@@ -44,6 +45,11 @@ public record WebSocketOptions(
 
     public WebSocketOptions withSocket(SocketOptions value) {
         return new WebSocketOptions(value, handshakeTimeout, subprotocol, headers, tls, group, link);
+    }
+
+    /** The same with another {@link SocketOptions#observer()}. */
+    public WebSocketOptions withObserver(ConnectionObserver value) {
+        return withSocket(socket.withObserver(value));
     }
 
     /** The same with another {@link SocketOptions#connectTimeout()}. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assaylink.transport.ws;
 
+import io.assaylink.transport.ConnectionObserver;
 import io.assaylink.transport.socket.Admission;
 import io.assaylink.transport.socket.SocketOptions;
 import io.assaylink.transport.tls.TlsOptions;
@@ -70,6 +71,11 @@ public record WebSocketServerOptions(
     public WebSocketServerOptions withSocket(SocketOptions value) {
         return new WebSocketServerOptions(
                 path, subprotocol, handshakeTimeout, authenticator, value, admission, tls, group, link);
+    }
+
+    /** The same with another {@link SocketOptions#observer()}. */
+    public WebSocketServerOptions withObserver(ConnectionObserver value) {
+        return withSocket(socket.withObserver(value));
     }
 
     public WebSocketServerOptions withAdmission(Admission value) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assaylink.transport.ws;
 
+import io.assaylink.transport.ConnectionObserver;
 import io.assaylink.transport.ReceiveLimits;
 import io.assaylink.transport.contract.Certificates;
 import io.assaylink.transport.contract.Certificates.Wanted;
@@ -23,14 +24,16 @@ class SecureClientContractTest extends ConnectionContract<WebSocketMessage> {
     Path folder;
 
     @Override
-    protected Rig<WebSocketMessage> open(ReceiveLimits limits) throws Exception {
+    protected Rig<WebSocketMessage> open(ReceiveLimits limits, ConnectionObserver observer) throws Exception {
         Certificates authority = Certificates.authority("Test Root");
         SSLContext peers = authority.issue(Wanted.host("hub")).jdk(authority.root());
         TlsOptions tls = TlsOptions.defaults().withTrust(TlsTrust.pem(authority.writeRoot(folder.resolve("ca.pem"))));
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             URI uri = URI.create("wss://127.0.0.1:" + server.getLocalPort() + "/v1/facilitator");
             WebSocketTransport transport = new WebSocketTransport(
-                    uri, limits, WebSocketOptions.defaults().withTls(tls));
+                    uri,
+                    limits,
+                    WebSocketOptions.defaults().withObserver(observer).withTls(tls));
             var connecting = transport.connect().toCompletableFuture();
             Socket below = server.accept();
             below.setTcpNoDelay(true);

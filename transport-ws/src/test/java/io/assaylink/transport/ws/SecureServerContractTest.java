@@ -2,6 +2,7 @@
 package io.assaylink.transport.ws;
 
 import io.assaylink.transport.Connection;
+import io.assaylink.transport.ConnectionObserver;
 import io.assaylink.transport.ReceiveLimits;
 import io.assaylink.transport.contract.Certificates;
 import io.assaylink.transport.contract.Certificates.Issued;
@@ -27,7 +28,7 @@ class SecureServerContractTest extends ConnectionContract<WebSocketMessage> {
     Path folder;
 
     @Override
-    protected Rig<WebSocketMessage> open(ReceiveLimits limits) throws Exception {
+    protected Rig<WebSocketMessage> open(ReceiveLimits limits, ConnectionObserver observer) throws Exception {
         Certificates authority = Certificates.authority("Test Root");
         Issued own = authority.issue(Wanted.host("hub"));
         SSLContext clients = authority.issue(Wanted.host("gateway")).jdk(authority.root());
@@ -39,7 +40,7 @@ class SecureServerContractTest extends ConnectionContract<WebSocketMessage> {
         WebSocketServer server = new WebSocketServer(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 limits,
-                WebSocketServerOptions.defaults().withTls(tls));
+                WebSocketServerOptions.defaults().withObserver(observer).withTls(tls));
         CompletableFuture<Connection<WebSocketMessage>> accepted = new CompletableFuture<>();
         InetSocketAddress address = (InetSocketAddress) server.listen(accepted::complete)
                 .toCompletableFuture()

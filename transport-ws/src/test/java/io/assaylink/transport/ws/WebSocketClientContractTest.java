@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assaylink.transport.ws;
 
+import io.assaylink.transport.ConnectionObserver;
 import io.assaylink.transport.ReceiveLimits;
 import io.assaylink.transport.contract.ConnectionContract;
 import io.assaylink.transport.contract.Rig;
@@ -13,10 +14,11 @@ import java.util.concurrent.TimeUnit;
 class WebSocketClientContractTest extends ConnectionContract<WebSocketMessage> {
 
     @Override
-    protected Rig<WebSocketMessage> open(ReceiveLimits limits) throws Exception {
+    protected Rig<WebSocketMessage> open(ReceiveLimits limits, ConnectionObserver observer) throws Exception {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             URI uri = URI.create("ws://127.0.0.1:" + server.getLocalPort() + "/v1/facilitator");
-            WebSocketTransport transport = new WebSocketTransport(uri, limits, WebSocketOptions.defaults());
+            WebSocketTransport transport = new WebSocketTransport(
+                    uri, limits, WebSocketOptions.defaults().withObserver(observer));
             var connecting = transport.connect().toCompletableFuture();
             FrameSocket peer = new FrameSocket(server.accept(), false);
             peer.upgradeAsServer("");

@@ -2,6 +2,7 @@
 package io.assaylink.transport.ws;
 
 import io.assaylink.transport.Connection;
+import io.assaylink.transport.ConnectionObserver;
 import io.assaylink.transport.ReceiveLimits;
 import io.assaylink.transport.contract.ConnectionContract;
 import io.assaylink.transport.contract.Rig;
@@ -15,9 +16,11 @@ import java.util.concurrent.TimeUnit;
 class WebSocketServerContractTest extends ConnectionContract<WebSocketMessage> {
 
     @Override
-    protected Rig<WebSocketMessage> open(ReceiveLimits limits) throws Exception {
+    protected Rig<WebSocketMessage> open(ReceiveLimits limits, ConnectionObserver observer) throws Exception {
         WebSocketServer server = new WebSocketServer(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), limits, WebSocketServerOptions.defaults());
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                limits,
+                WebSocketServerOptions.defaults().withObserver(observer));
         CompletableFuture<Connection<WebSocketMessage>> accepted = new CompletableFuture<>();
         InetSocketAddress address = (InetSocketAddress) server.listen(accepted::complete)
                 .toCompletableFuture()
