@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 
 /** What a {@link ConnectionObserver} is told, on every transport. */
 abstract class ObserverContract<M> extends ContractCase<M> {
+    /** More than an inbox of two takes, and what a transport reads ahead by default. */
+    private static final int MANY = 500;
 
     @Test
     @DisplayName(
@@ -54,12 +56,12 @@ abstract class ObserverContract<M> extends ContractCase<M> {
         SeenEvents seen = new SeenEvents();
         try (Rig<M> rig = open(ReceiveLimits.defaults().withInbox(2), seen)) {
             Inbound<M> inbound = rig.connection().inbound();
-            for (int i = 0; i < 50; i++) {
+            for (int i = 0; i < MANY; i++) {
                 rig.peerSends("m" + i);
             }
             seen.await("paused");
             long before = seen.resumedAfter();
-            for (int i = 0; i < 50; i++) {
+            for (int i = 0; i < MANY; i++) {
                 assertThat(received(rig, inbound.receive(LONG))).isEqualTo("m" + i);
             }
             seen.await("resumed");

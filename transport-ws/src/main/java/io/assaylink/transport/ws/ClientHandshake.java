@@ -6,6 +6,7 @@ import io.assaylink.transport.ConnectFailedException;
 import io.assaylink.transport.Connection;
 import io.assaylink.transport.ReceiveLimits;
 import io.assaylink.transport.tls.TlsWire;
+import io.assaylink.transport.ws.frame.Deflate;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -28,6 +29,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -49,6 +51,7 @@ final class ClientHandshake extends SimpleChannelInboundHandler<HttpObject> {
     private final String key = HandshakeKey.random();
     private @Nullable Future<?> deadline;
     private boolean agreed;
+    private Optional<Deflate> agreedDeflate = Optional.empty();
 
     ClientHandshake(
             URI uri,
@@ -88,6 +91,10 @@ final class ClientHandshake extends SimpleChannelInboundHandler<HttpObject> {
                 .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE)
                 .set(HttpHeaderNames.SEC_WEBSOCKET_KEY, key)
                 .set(HttpHeaderNames.SEC_WEBSOCKET_VERSION, "13");
+        options.link()
+                .deflate()
+                .ifPresent(offer -> request.headers()
+                        .set(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS, PerMessageDeflate.offer(offer)));
         options.subprotocol().ifPresent(name -> request.headers().set(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, name));
         return request;
     }
@@ -113,14 +120,25 @@ final class ClientHandshake extends SimpleChannelInboundHandler<HttpObject> {
             fail(context, status, "no upgrade", Duration.ZERO);
         } else if (!HandshakeKey.accept(key).equals(response.headers().get(HttpHeaderNames.SEC_WEBSOCKET_ACCEPT))) {
             fail(context, status, "wrong accept key", Duration.ZERO);
-        } else if (response.headers().contains(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS)) {
-            fail(context, status, "extension not asked for", Duration.ZERO);
+        } else if (!extensionAgreed(response)) {
+            fail(
+                    context,
+                    status,
+                    options.link().deflate().isPresent() ? "extension not agreed" : "extension not asked for",
+                    Duration.ZERO);
         } else if (!options.subprotocol()
                 .equals(Optional.ofNullable(response.headers().get(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL)))) {
             fail(context, status, "subprotocol not agreed", Duration.ZERO);
         } else {
             agreed = true;
         }
+    }
+
+    /** An answer without the extension is one to our offer too: RFC 7692 7.1. */
+    private boolean extensionAgreed(HttpResponse response) {
+        List<String> answer = response.headers().getAll(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS);
+        agreedDeflate = options.link().deflate().flatMap(offer -> PerMessageDeflate.agreed(answer, offer));
+        return answer.isEmpty() || agreedDeflate.isPresent();
     }
 
     private static Duration retryAfter(HttpResponse response) {
@@ -145,7 +163,7 @@ final class ClientHandshake extends SimpleChannelInboundHandler<HttpObject> {
     private void become(ChannelHandlerContext context) {
         stopDeadline();
         var unused = context.channel().config().setAutoRead(false);
-        WebSocketLink link = new WebSocketLink(context.channel(), false, limits, options.link());
+        WebSocketLink link = new WebSocketLink(context.channel(), false, limits, options.link(), agreedDeflate);
         var pipeline = context.pipeline();
         link.join();
         var unusedRemove = pipeline.remove(this);

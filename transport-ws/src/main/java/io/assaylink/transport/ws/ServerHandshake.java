@@ -25,6 +25,7 @@ import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +44,7 @@ final class ServerHandshake extends SimpleChannelInboundHandler<HttpObject> {
     private final Consumer<ConnectionCore<WebSocketMessage>> onConnection;
     private @Nullable Future<?> deadline;
     private @Nullable FullHttpResponse agreed;
+    private Optional<PerMessageDeflate.Agreement> deflate = Optional.empty();
     private boolean refused;
 
     ServerHandshake(
@@ -98,7 +100,7 @@ final class ServerHandshake extends SimpleChannelInboundHandler<HttpObject> {
                 || !headers.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)
                 || !"13".equals(headers.get(HttpHeaderNames.SEC_WEBSOCKET_VERSION))) {
             refuse(context, 426, Duration.ZERO);
-        } else if (!HandshakeKey.isKey(key) || !subprotocolOffered(headers)) {
+        } else if (!HandshakeKey.isKey(key) || !subprotocolOffered(headers) || !extensionsRead(headers)) {
             refuse(context, 400, Duration.ZERO);
         } else {
             UpgradeDecision decision = decide(context, request);
@@ -116,6 +118,14 @@ final class ServerHandshake extends SimpleChannelInboundHandler<HttpObject> {
                 || headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL).stream()
                         .flatMap(value -> Arrays.stream(value.split(",", -1)))
                         .anyMatch(offered -> offered.trim().equals(wanted.get()));
+    }
+
+    /** False where the header is malformed: RFC 6455 9.1. Not looked at while there is nothing to agree to. */
+    private boolean extensionsRead(HttpHeaders headers) {
+        List<String> offers = headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS);
+        Optional<DeflateOptions> ours = options.link().deflate();
+        deflate = ours.flatMap(own -> PerMessageDeflate.accept(offers, own));
+        return ours.isEmpty() || PerMessageDeflate.wellFormed(offers);
     }
 
     private UpgradeDecision decide(ChannelHandlerContext context, HttpRequest request) {
@@ -138,6 +148,7 @@ final class ServerHandshake extends SimpleChannelInboundHandler<HttpObject> {
                 .set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET)
                 .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE)
                 .set(HttpHeaderNames.SEC_WEBSOCKET_ACCEPT, HandshakeKey.accept(key));
+        deflate.ifPresent(agreed -> response.headers().set(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS, agreed.answer()));
         options.subprotocol().ifPresent(name -> response.headers().set(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, name));
         return response;
     }
@@ -146,7 +157,8 @@ final class ServerHandshake extends SimpleChannelInboundHandler<HttpObject> {
         stopDeadline();
         var unused = context.writeAndFlush(response);
         var unusedRead = context.channel().config().setAutoRead(false);
-        WebSocketLink link = new WebSocketLink(context.channel(), true, limits, options.link());
+        WebSocketLink link = new WebSocketLink(
+                context.channel(), true, limits, options.link(), deflate.map(PerMessageDeflate.Agreement::deflate));
         var pipeline = context.pipeline();
         link.join();
         var unusedRemove = pipeline.remove(this);

@@ -12,18 +12,23 @@ import io.assaylink.transport.spi.Loop;
 import io.assaylink.transport.spi.NettyLoop;
 import io.assaylink.transport.tls.TlsWire;
 import io.assaylink.transport.ws.frame.CloseCode;
+import io.assaylink.transport.ws.frame.Deflate;
 import io.assaylink.transport.ws.frame.FrameDecoder;
 import io.assaylink.transport.ws.frame.FrameEncoder;
 import io.assaylink.transport.ws.frame.FrameSink;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One WebSocket connection, from behind its handshake to its close frames.
@@ -31,11 +36,15 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>Bytes that came with the handshake (W10), or before anyone consumes (W11), are held and read later, in order.
  */
 final class WebSocketLink extends ChannelInboundHandlerAdapter implements Link<WebSocketMessage>, FrameSink {
+    private static final Logger LOG = LoggerFactory.getLogger(WebSocketLink.class);
     private static final AtomicLong NUMBERS = new AtomicLong();
+    private static final CompletableFuture<Void> UNWATCHED = CompletableFuture.completedFuture(null);
 
     private final Channel channel;
     private final boolean server;
+    private final ReceiveLimits limits;
     private final WebSocketLinkOptions options;
+    private final PingFlood pings;
     private final ConnectionCore<WebSocketMessage> core;
     private final FrameDecoder decoder;
     private final FrameEncoder encoder;
@@ -53,20 +62,38 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter implements Link<W
     private byte[] pong = new byte[0];
 
     private boolean pongOwed;
+    /** Messages of the peer that nobody gets, for they came when we had said that we end. */
+    private long tooLate;
 
-    WebSocketLink(Channel channel, boolean server, ReceiveLimits limits, WebSocketLinkOptions options) {
-        this(channel, server, limits, options, new NettyLoop(channel.eventLoop()));
+    WebSocketLink(
+            Channel channel,
+            boolean server,
+            ReceiveLimits limits,
+            WebSocketLinkOptions options,
+            Optional<Deflate> deflate) {
+        this(channel, server, limits, options, deflate, new NettyLoop(channel.eventLoop()));
     }
 
     /** With another loop: virtual time. */
-    WebSocketLink(Channel channel, boolean server, ReceiveLimits limits, WebSocketLinkOptions options, Loop loop) {
+    WebSocketLink(
+            Channel channel,
+            boolean server,
+            ReceiveLimits limits,
+            WebSocketLinkOptions options,
+            Optional<Deflate> deflate,
+            Loop loop) {
         this.channel = channel;
         this.server = server;
+        this.limits = limits;
         this.options = options;
+        pings = new PingFlood(
+                options.pingsPerSecond(), options.pingFlood(), loop.ticker().nanos());
+        // the decoder keeps this limit: to the byte, and inflated
+        ReceiveLimits inner = limits.withMaxMessage(Long.MAX_VALUE);
         String name = "ws-" + NUMBERS.incrementAndGet() + " " + channel.remoteAddress();
-        core = new ConnectionCore<>(name, channel.remoteAddress(), loop, limits, this);
-        decoder = new FrameDecoder(server, limits.maxMessage(), this);
-        encoder = new FrameEncoder(channel.alloc(), !server);
+        core = new ConnectionCore<>(name, channel.remoteAddress(), loop, inner, this);
+        decoder = new FrameDecoder(server, limits.maxMessage(), options.maxFragments(), deflate, this);
+        encoder = new FrameEncoder(channel.alloc(), !server, deflate);
         tls = TlsWire.of(channel);
         tls.ifPresent(wire -> wire.onBytes(core::alive));
         writes = new ChannelWrites(channel, core, tls);
@@ -103,11 +130,21 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter implements Link<W
     }
 
     private void turnEnded() {
-        if (pongOwed && !closeSent) {
-            pongOwed = false;
-            var unused = channel.write(encoder.pong(pong));
-        }
+        answerPing();
         core.turnEnded();
+    }
+
+    /** Only the last one waits while the peer does not take our pongs: 5.5.3 allows that, and it is bounded. */
+    private void answerPing() {
+        if (pongOwed && !closeReceived && !broken && channel.isWritable()) {
+            pongOwed = false;
+            control(encoder.pong(pong));
+        }
+    }
+
+    /** Counted like messages: a peer that takes no pong is a stalled one. */
+    private void control(ByteBuf frame) {
+        writes.write(frame, frame.readableBytes(), UNWATCHED);
     }
 
     @Override
@@ -134,6 +171,10 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter implements Link<W
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
+        if (pongOwed && channel.isWritable()) {
+            answerPing();
+            flush();
+        }
         core.writabilityChanged();
     }
 
@@ -144,8 +185,21 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter implements Link<W
         cut();
     }
 
+    /** The last that Netty tells, however the channel ended. */
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+        decoder.close();
+        encoder.close();
+    }
+
     @Override
     public void channelInactive(ChannelHandlerContext context) {
+        if (tooLate > 0) {
+            LOG.info("MESSAGES_AFTER_OUR_CLOSE {} {}", core.name(), tooLate);
+        }
+        if (closeReceived && decoder.ignored() > 0) {
+            LOG.warn("BYTES_AFTER_CLOSE {} {}", core.name(), decoder.ignored());
+        }
         core.terminated(observed);
     }
 
@@ -153,6 +207,9 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter implements Link<W
 
     @Override
     public void message(boolean text, byte[] payload, long wireBytes) {
+        if (!core.isConnected()) {
+            tooLate++;
+        }
         core.message(text ? WebSocketMessage.text(payload) : WebSocketMessage.binary(payload), wireBytes);
     }
 
@@ -160,6 +217,9 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter implements Link<W
     public void ping(byte[] payload) {
         pong = payload;
         pongOwed = true;
+        if (pings.ping(core.loop().ticker().nanos())) {
+            violation(CloseCode.POLICY, "WS_PING_FLOOD", decoder.offset());
+        }
     }
 
     @Override
@@ -169,6 +229,7 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter implements Link<W
 
     @Override
     public void close(int code, String reason) {
+        answerPing();
         closeReceived = true;
         String text = reason.replaceAll("[^ -~]", "?");
         observed = new CloseReason.ByPeer(code, text, core.midMessage());
@@ -186,7 +247,7 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter implements Link<W
     @Override
     public void tooLarge(long found) {
         broken = true;
-        core.fail(new CloseReason.TooLarge(core.limits().maxMessage(), found));
+        core.fail(new CloseReason.TooLarge(limits.maxMessage(), found));
     }
 
     // ---- for the core
@@ -239,7 +300,8 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter implements Link<W
 
     @Override
     public void probe() {
-        var unused = channel.writeAndFlush(encoder.ping());
+        control(encoder.ping());
+        flush();
     }
 
     @Override
@@ -248,35 +310,17 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter implements Link<W
         if (!inputEnded) {
             reading(true); // until the peer's close frame; messages are dropped
         }
-        var unused = channel.writeAndFlush(farewell(reason)).addListener((ChannelFutureListener) flushed -> {
+        ByteBuf last = Farewell.of(reason, violationCode)
+                .map(words -> encoder.close(words.code(), words.text()))
+                .orElse(Unpooled.EMPTY_BUFFER);
+        var unused = channel.writeAndFlush(last).addListener((ChannelFutureListener) flushed -> {
             closeSent = true;
             closeIfBothEnded();
+            if (broken && channel instanceof DuplexChannel duplex && tls.isEmpty() && channel.isActive()) {
+                // 7.1.7: no close frame of the peer is waited for; its end is, so that no reset overtakes our words
+                var unusedEnd = duplex.shutdownOutput();
+            }
         });
-    }
-
-    private ByteBuf farewell(CloseReason reason) {
-        if (reason instanceof CloseReason.ByPeer peer) {
-            return encoder.close(peer.code(), "");
-        }
-        if (reason instanceof CloseReason.Local local) {
-            return encoder.close(local.code() == 0 ? CloseCode.NORMAL : local.code(), local.text());
-        }
-        if (reason instanceof CloseReason.Quiet) {
-            return encoder.close(CloseCode.NORMAL, "quiet");
-        }
-        if (reason instanceof CloseReason.MachineFailed) {
-            return encoder.close(CloseCode.INTERNAL, "");
-        }
-        if (reason instanceof CloseReason.TooLarge) {
-            return encoder.close(CloseCode.TOO_LARGE, "message too large");
-        }
-        if (reason instanceof CloseReason.OverBudget) {
-            return encoder.close(CloseCode.TRY_AGAIN_LATER, "too much in transit");
-        }
-        if (reason instanceof CloseReason.ProtocolViolation violation) {
-            return encoder.close(violationCode, violation.code());
-        }
-        return encoder.close(CloseCode.POLICY, reason.getClass().getSimpleName());
     }
 
     /** RFC 6455 7.1.1: the server ends the TCP connection; the client waits for that, as long as the core lets it. */

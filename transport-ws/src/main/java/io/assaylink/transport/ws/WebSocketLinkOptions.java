@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assaylink.transport.ws;
 
+import java.time.Duration;
+import java.util.Optional;
+
 /**
  * What is settable about a WebSocket connection behind its handshake, on either side.
  *
@@ -11,10 +14,21 @@ package io.assaylink.transport.ws;
  *
  * @param readAheadMessages whole messages read for a consumer that has no room, beyond the inbox of a puller; 0: none
  * @param readAheadBytes of these and of the message in transit; 0: none
+ * @param maxFragments frames of one message; with more the peer is closed with 1008
+ * @param pingsPerSecond pings that a peer may send in one second, on and on; 0: any number
+ * @param pingFlood for how long, in seconds, it may send more; then it is closed with 1008
+ * @param deflate permessage-deflate where the peer agrees to it; empty, the default: it is not offered and not agreed to
  */
-public record WebSocketLinkOptions(int readAheadMessages, long readAheadBytes) {
+public record WebSocketLinkOptions(
+        int readAheadMessages,
+        long readAheadBytes,
+        int maxFragments,
+        int pingsPerSecond,
+        Duration pingFlood,
+        Optional<DeflateOptions> deflate) {
 
-    private static final WebSocketLinkOptions DEFAULTS = new WebSocketLinkOptions(256, 1L << 20);
+    private static final WebSocketLinkOptions DEFAULTS =
+            new WebSocketLinkOptions(256, 1L << 20, 1024, 100, Duration.ofSeconds(5), Optional.empty());
 
     public static WebSocketLinkOptions defaults() {
         return DEFAULTS;
@@ -22,6 +36,20 @@ public record WebSocketLinkOptions(int readAheadMessages, long readAheadBytes) {
 
     /** Either of them 0: no frame is read while the consumer has no room, control frames included. */
     public WebSocketLinkOptions withReadAhead(int messages, long bytes) {
-        return new WebSocketLinkOptions(messages, bytes);
+        return new WebSocketLinkOptions(messages, bytes, maxFragments, pingsPerSecond, pingFlood, deflate);
+    }
+
+    public WebSocketLinkOptions withMaxFragments(int value) {
+        return new WebSocketLinkOptions(readAheadMessages, readAheadBytes, value, pingsPerSecond, pingFlood, deflate);
+    }
+
+    public WebSocketLinkOptions withPingFlood(int perSecond, Duration during) {
+        return new WebSocketLinkOptions(readAheadMessages, readAheadBytes, maxFragments, perSecond, during, deflate);
+    }
+
+    /** The size limit of a message then counts what comes out of it. */
+    public WebSocketLinkOptions withDeflate(DeflateOptions value) {
+        return new WebSocketLinkOptions(
+                readAheadMessages, readAheadBytes, maxFragments, pingsPerSecond, pingFlood, Optional.of(value));
     }
 }

@@ -19,7 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Connects over WebSocket. No compression is offered, no redirect followed. Thread-safe.
+ * Connects over WebSocket. No compression is offered unless an option says so, no redirect followed. Thread-safe.
  *
  * <p>Where the server was reached and refused, the failure's reason is {@link CloseReason.HandshakeFailed} with its HTTP
  * status and its {@code Retry-After}, an hour at most; where TLS did not come about, {@link CloseReason.TlsFailed}.

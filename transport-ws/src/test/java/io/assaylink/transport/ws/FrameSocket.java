@@ -46,15 +46,23 @@ final class FrameSocket implements AutoCloseable {
     }
 
     void upgradeAsServer(String more) throws IOException {
-        String key = head().lines()
+        answerUpgrade(head(), "", more);
+    }
+
+    /** With more headers, each with its line end. */
+    void answerUpgrade(String request, String headers) throws IOException {
+        answerUpgrade(request, headers, "");
+    }
+
+    private void answerUpgrade(String request, String headers, String more) throws IOException {
+        String key = request.lines()
                 .filter(line -> line.regionMatches(true, 0, "sec-websocket-key:", 0, 18))
                 .findFirst()
                 .orElseThrow()
                 .substring(18)
                 .trim();
-        write(("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                        + "Sec-WebSocket-Accept: " + HandshakeKey.accept(key) + "\r\n\r\n")
-                + more);
+        write("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                + "Sec-WebSocket-Accept: " + HandshakeKey.accept(key) + "\r\n" + headers + "\r\n" + more);
     }
 
     String upgradeAsClient(String path, String more) throws IOException {

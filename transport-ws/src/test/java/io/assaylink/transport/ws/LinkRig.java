@@ -5,8 +5,10 @@ import io.assaylink.transport.CloseReason;
 import io.assaylink.transport.Connection;
 import io.assaylink.transport.ReceiveLimits;
 import io.assaylink.transport.spi.VirtualLoop;
+import io.assaylink.transport.ws.frame.Deflate;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +21,24 @@ import java.util.Optional;
 
 /** One link in virtual time on a channel of bytes; its peer is written by hand and its kernel buffers what is not read. */
 final class LinkRig implements AutoCloseable {
+    /** Can stop taking what is written, as a socket does whose peer does not read. */
+    static final class Kernel extends EmbeddedChannel {
+        private boolean stalled;
+
+        @Override
+        protected void doWrite(ChannelOutboundBuffer buffer) throws Exception {
+            if (!stalled) {
+                super.doWrite(buffer);
+            }
+        }
+
+        private void goOn() {
+            if (!stalled) {
+                var unused = flush();
+            }
+        }
+    }
+
     /** One frame as it is on the wire: flags with the opcode, and the payload without its mask. */
     record Frame(int flags, byte[] payload) {
 
@@ -38,7 +58,7 @@ final class LinkRig implements AutoCloseable {
     }
 
     final VirtualLoop loop = new VirtualLoop();
-    final EmbeddedChannel channel = new EmbeddedChannel();
+    final Kernel channel = new Kernel();
     final WebSocketLink link;
     /** What one read of the socket brings at the most. */
     int readSize = 64 << 10;
@@ -48,9 +68,13 @@ final class LinkRig implements AutoCloseable {
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
 
     LinkRig(boolean server, ReceiveLimits limits, WebSocketLinkOptions options) {
+        this(server, limits, options, Optional.empty());
+    }
+
+    LinkRig(boolean server, ReceiveLimits limits, WebSocketLinkOptions options, Optional<Deflate> deflate) {
         this.server = server;
         var unused = channel.config().setAutoRead(false);
-        link = new WebSocketLink(channel, server, limits, options, loop);
+        link = new WebSocketLink(channel, server, limits, options, deflate, loop);
         link.join();
     }
 
@@ -130,6 +154,13 @@ final class LinkRig implements AutoCloseable {
             var unused = channel.writeInbound(Unpooled.wrappedBuffer(all, 0, run));
         }
         channel.runPendingTasks();
+    }
+
+    /** Whether the kernel takes nothing of what the link writes. */
+    void stall(boolean stalled) {
+        channel.stalled = stalled;
+        loop.execute(channel::goOn);
+        settle();
     }
 
     /** What the link wrote since it was last asked. */

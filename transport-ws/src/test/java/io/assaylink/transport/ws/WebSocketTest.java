@@ -122,7 +122,7 @@ class WebSocketTest {
         peer.write(peer.frame(0x81, 2, new byte[] {(byte) 0xC0, (byte) 0x80}));
         assertThat(peer.read().closeCode()).isEqualTo(1007);
         peer.end();
-        assertThat(closed()).isEqualTo(new CloseReason.ProtocolViolation("WS_INVALID_UTF8", 8));
+        assertThat(closed()).isEqualTo(new CloseReason.ProtocolViolation("WS_INVALID_UTF8", 6));
     }
 
     @Test

@@ -4,29 +4,31 @@ package io.assaylink.transport.ws.frame;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.zip.Inflater;
 
 /**
  * Turns the bytes of one direction into messages and control frames, however the network cut them.
  *
  * <pre>
  *   FLAGS ─▶ LENGTH ─▶ (EXTENDED) ─▶ (KEY) ─▶ PAYLOAD ─▶ FLAGS
- *      a broken rule in any state: violation, then LOST
+ *      a broken rule in any state, or a close frame: told, then LOST
  * </pre>
  *
- * <p>One decoder per connection; not thread-safe.
+ * <p>One decoder per connection; not thread-safe. It may hold memory that is not of the heap: {@link #close} it.
  */
 public final class FrameDecoder {
-    /** Frames of one message; more is an attack (faults W2). */
-    static final int MAX_FRAGMENTS = 1024;
-
     private static final int CONTINUATION = 0;
     private static final int TEXT = 1;
     private static final int BINARY = 2;
     private static final int CLOSE = 8;
     private static final int PING = 9;
     private static final int PONG = 10;
+    private static final int FIN = 0x80;
+    private static final int RSV1 = 0x40;
+    private static final int RSV2_RSV3 = 0x30;
     private static final int MAX_CONTROL = 125;
-    private static final int FIRST_BLOCK = 64 << 10;
+    private static final byte[] NO_KEY = {};
 
     private enum State {
         FLAGS,
@@ -38,12 +40,14 @@ public final class FrameDecoder {
     }
 
     private final boolean expectMasked;
-    private final long maxMessage;
+    private final int maxFragments;
+    private final Optional<Inflation> inflation;
     private final FrameSink sink;
-    private final byte[] key = new byte[4];
+    private final byte[] key;
     private final byte[] control = new byte[MAX_CONTROL];
     private State state = State.FLAGS;
     private long offset;
+    private long ignored;
 
     // The frame.
     private boolean fin;
@@ -53,8 +57,7 @@ public final class FrameDecoder {
     private long got;
 
     // The message, from its first frame's first byte to the last of its last frame.
-    private byte[] message = new byte[0];
-    private int size;
+    private final MessagePayload message;
     private boolean inMessage;
     private boolean text;
     private int fragments;
@@ -64,12 +67,29 @@ public final class FrameDecoder {
 
     /**
      * @param expectMasked true on the server: RFC 6455 5.1
-     * @param maxMessage bytes of payload, all fragments together, at most 2^31 - 9
+     * @param maxMessage bytes of payload, all fragments together, inflated where they are compressed; at most 2^31 - 10
+     * @param maxFragments frames of one message; more is an attack (faults W2)
+     * @param deflate as agreed; empty: RSV1 breaks a rule
      */
-    public FrameDecoder(boolean expectMasked, long maxMessage, FrameSink sink) {
+    public FrameDecoder(
+            boolean expectMasked, long maxMessage, int maxFragments, Optional<Deflate> deflate, FrameSink sink) {
+        this(
+                deflate.map(agreed -> new Inflation(agreed.peerForgets(), () -> new Inflater(true))),
+                expectMasked,
+                maxMessage,
+                maxFragments,
+                sink);
+    }
+
+    /** With an inflation of one's own, so that a test sees it closed. */
+    FrameDecoder(
+            Optional<Inflation> inflation, boolean expectMasked, long maxMessage, int maxFragments, FrameSink sink) {
+        this.inflation = inflation;
         this.expectMasked = expectMasked;
-        this.maxMessage = Math.min(maxMessage, Integer.MAX_VALUE - 8);
+        this.maxFragments = maxFragments;
         this.sink = sink;
+        key = expectMasked ? new byte[4] : NO_KEY;
+        message = new MessagePayload((int) Math.min(maxMessage, Integer.MAX_VALUE - 9), inflation);
     }
 
     /** Consumes all of {@code in}. */
@@ -81,7 +101,24 @@ public final class FrameDecoder {
                 header(in.get());
             }
         }
+        ignored += in.remaining();
         in.position(in.limit());
+    }
+
+    /** Frees what is not of the heap; nothing may be decoded afterwards. */
+    public void close() {
+        state = State.LOST;
+        inflation.ifPresent(Inflation::close);
+    }
+
+    /** Of the next byte, from the first one behind the handshake. */
+    public long offset() {
+        return offset;
+    }
+
+    /** Bytes that came behind a close frame or a broken rule, and were not looked at. */
+    public long ignored() {
+        return ignored;
     }
 
     /** Bytes of the message in transit, headers of its frames included; 0 where none is. Control frames do not count. */
@@ -98,14 +135,13 @@ public final class FrameDecoder {
 
     /** Bytes of memory that the message in transit takes: its buffer, as large as it has grown. */
     public long held() {
-        return message.length;
+        return message.held();
     }
 
     /** Lets go of the message in transit and of all that follow; control frames are still told. */
     public void discard() {
         discarding = true;
-        message = new byte[0];
-        size = 0;
+        message.discard();
     }
 
     private void header(byte b) {
@@ -126,10 +162,13 @@ public final class FrameDecoder {
     }
 
     private State flags(byte b) {
-        fin = (b & 0x80) != 0;
+        fin = (b & FIN) != 0;
         opcode = b & 0x0F;
         got = 0;
-        if ((b & 0x70) != 0) {
+        boolean deflated = (b & RSV1) != 0;
+        // RFC 7692 6: on the first frame of a message alone
+        boolean mayDeflate = inflation.isPresent() && (opcode == TEXT || opcode == BINARY);
+        if ((b & RSV2_RSV3) != 0 || (deflated && !mayDeflate)) {
             return violation(CloseCode.PROTOCOL_ERROR, "WS_RESERVED_BITS");
         }
         switch (opcode) {
@@ -144,6 +183,7 @@ public final class FrameDecoder {
                 }
                 inMessage = true;
                 text = opcode == TEXT;
+                message.begin(text, deflated);
             }
             case CLOSE, PING, PONG -> {
                 return fin ? State.LENGTH : violation(CloseCode.PROTOCOL_ERROR, "WS_FRAGMENTED_CONTROL");
@@ -153,7 +193,7 @@ public final class FrameDecoder {
             }
         }
         wireBytes++;
-        return ++fragments > MAX_FRAGMENTS ? violation(CloseCode.POLICY, "WS_TOO_MANY_FRAGMENTS") : State.LENGTH;
+        return ++fragments > maxFragments ? violation(CloseCode.POLICY, "WS_TOO_MANY_FRAGMENTS") : State.LENGTH;
     }
 
     private State length(byte b) {
@@ -183,9 +223,12 @@ public final class FrameDecoder {
     }
 
     private State lengthKnown() {
-        if (opcode < CLOSE && length > maxMessage - size) {
-            sink.tooLarge(size + length < 0 ? Long.MAX_VALUE : size + length);
-            return State.LOST;
+        if (opcode < CLOSE) {
+            long found = message.excess(length);
+            if (found >= 0) {
+                sink.tooLarge(found);
+                return State.LOST;
+            }
         }
         missing = key.length;
         return expectMasked ? State.KEY : State.PAYLOAD;
@@ -202,20 +245,17 @@ public final class FrameDecoder {
             skip(in, run);
             return;
         }
-        byte[] into = control;
-        int at = (int) got;
         if (opcode < CLOSE) {
-            grow(size + run);
-            into = message;
-            at = size;
-            size += run;
-            wireBytes += run;
-        }
-        in.get(into, at, run);
-        if (expectMasked) {
-            for (int i = 0; i < run; i++) {
-                into[at + i] ^= key[(int) (got + i) & 3];
+            MessagePayload.Verdict verdict = message.add(in, run, key, got, length - got);
+            if (verdict != MessagePayload.Verdict.FINE) {
+                offset += message.taken();
+                state = broken(verdict);
+                return;
             }
+            wireBytes += run;
+        } else {
+            in.get(control, (int) got, run);
+            MessagePayload.unmask(control, (int) got, run, key, got);
         }
         got += run;
         offset += run;
@@ -230,15 +270,6 @@ public final class FrameDecoder {
         offset += run;
         if (got == length) {
             ended();
-        }
-    }
-
-    /** By doubling, but never past what the header announced: an announcement alone takes no memory. */
-    private void grow(int needed) {
-        if (needed > message.length) {
-            long announced = size + (length - got);
-            long doubled = Math.max(FIRST_BLOCK, 2L * message.length);
-            message = Arrays.copyOf(message, (int) Math.max(needed, Math.min(doubled, announced)));
         }
     }
 
@@ -257,22 +288,30 @@ public final class FrameDecoder {
     }
 
     private void messageEnded() {
-        byte[] whole = message.length == size ? message : Arrays.copyOf(message, size);
+        MessagePayload.Verdict verdict = discarding ? MessagePayload.Verdict.FINE : message.end();
+        if (verdict != MessagePayload.Verdict.FINE) {
+            state = broken(verdict);
+            return;
+        }
         long bytes = wireBytes;
-        message = new byte[0];
-        size = 0;
         wireBytes = 0;
         fragments = 0;
         inMessage = false;
-        if (discarding) {
-            return;
+        if (!discarding) {
+            sink.message(text, message.take(), bytes);
         }
-        int invalid = text ? Utf8.firstInvalid(whole) : -1;
-        if (invalid >= 0) {
-            state = violation(CloseCode.INVALID_PAYLOAD, "WS_INVALID_UTF8");
-        } else {
-            sink.message(text, whole, bytes);
-        }
+    }
+
+    private State broken(MessagePayload.Verdict verdict) {
+        return switch (verdict) {
+            case NOT_UTF8 -> violation(CloseCode.INVALID_PAYLOAD, "WS_INVALID_UTF8");
+            case NOT_DEFLATE -> violation(CloseCode.INVALID_PAYLOAD, "WS_CORRUPT_DEFLATE");
+            case TOO_LARGE -> {
+                sink.tooLarge(message.size());
+                yield State.LOST;
+            }
+            case FINE -> state;
+        };
     }
 
     private void closed() {

@@ -6,23 +6,55 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.Optional;
+import java.util.zip.Deflater;
 
-/** Frames as RFC 6455 5.2 draws them, one per message, masked on the client. Not thread-safe. */
+/**
+ * Frames as RFC 6455 5.2 draws them, one per message, masked on the client. Not thread-safe. It may hold memory that is not
+ * of the heap: {@link #close} it.
+ */
 public final class FrameEncoder {
     private static final int FIN = 0x80;
+    private static final int RSV1 = 0x40;
     private static final int MASKED = 0x80;
 
     private final ByteBufAllocator allocator;
     private final boolean masked;
+    private final Optional<Deflation> deflation;
     private final SecureRandom random = new SecureRandom();
 
-    public FrameEncoder(ByteBufAllocator allocator, boolean masked) {
-        this.allocator = allocator;
-        this.masked = masked;
+    /**
+     * @param masked true on the client: RFC 6455 5.3
+     * @param deflate as agreed; empty: nothing is compressed
+     */
+    public FrameEncoder(ByteBufAllocator allocator, boolean masked, Optional<Deflate> deflate) {
+        this(
+                deflate.map(agreed ->
+                        new Deflation(agreed.weForget(), agreed.minSize(), () -> new Deflater(agreed.level(), true))),
+                allocator,
+                masked);
     }
 
+    /** With a deflation of one's own, so that a test sees it closed. */
+    FrameEncoder(Optional<Deflation> deflation, ByteBufAllocator allocator, boolean masked) {
+        this.allocator = allocator;
+        this.masked = masked;
+        this.deflation = deflation;
+    }
+
+    /** Compressed where that is agreed and worth it. */
     public ByteBuf message(boolean text, byte[] payload) {
-        return frame(text ? 1 : 2, payload);
+        int opcode = text ? 1 : 2;
+        if (deflation.isEmpty()) {
+            return frame(opcode, payload);
+        }
+        Deflation.Result packed = deflation.get().deflate(payload);
+        return frame(packed.deflated() ? RSV1 | opcode : opcode, packed.bytes());
+    }
+
+    /** Frees what is not of the heap; no message may be encoded afterwards. */
+    public void close() {
+        deflation.ifPresent(Deflation::close);
     }
 
     public ByteBuf ping() {

@@ -19,10 +19,11 @@ public interface FrameSink {
      *
      * @param closeCode what to close with: 1002, 1007 or 1008
      * @param code stable name of the rule
-     * @param offset of the byte that broke it, from the first byte behind the handshake
+     * @param offset of the byte that broke it, or where it ought to have come, from the first byte behind the handshake;
+     *     within compressed payload that of the piece it came in, 8 KiB at most
      */
     void violation(int closeCode, String code, long offset);
 
-    /** A message is larger than the limit, told by the header that would make it so. */
+    /** A message is larger than the limit, told by the header that would make it so, or by the first inflated byte above. */
     void tooLarge(long found);
 }

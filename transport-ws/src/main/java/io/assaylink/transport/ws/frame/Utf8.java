@@ -1,47 +1,56 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assaylink.transport.ws.frame;
 
-/** RFC 3629 section 4: well-formed byte sequences; no surrogates, nothing overlong, nothing above U+10FFFF. */
+/**
+ * RFC 3629 section 4: well-formed byte sequences; no surrogates, nothing overlong, nothing above U+10FFFF. Checks one text
+ * as it comes, cut anywhere, and tells the first byte that cannot be right.
+ */
 final class Utf8 {
-    private Utf8() {}
+    /** Bytes that the sequence begun still needs. */
+    private int missing;
+    /** Bounds of the next of them. */
+    private int low;
 
-    /** Index of the first sequence that is not well-formed, or -1. */
+    private int high;
+
+    /** Index of the first invalid byte of all, or -1. A sequence cut off at the end is found at the end. */
     static int firstInvalid(byte[] bytes) {
-        int i = 0;
-        while (i < bytes.length) {
-            int length = sequence(bytes, i);
-            if (length == 0) {
+        Utf8 check = new Utf8();
+        int at = check.check(bytes, 0, bytes.length);
+        return at < 0 && !check.complete() ? bytes.length : at;
+    }
+
+    /** Index of the first invalid byte between {@code from} and {@code to}, or -1. */
+    int check(byte[] bytes, int from, int to) {
+        for (int i = from; i < to; i++) {
+            int b = bytes[i] & 0xFF;
+            if (missing > 0) {
+                if (b < low || b > high) {
+                    return i;
+                }
+                missing--;
+                low = 0x80;
+                high = 0xBF;
+            } else if (b >= 0x80 && !begins(b)) {
                 return i;
             }
-            i += length;
         }
         return -1;
     }
 
-    private static int sequence(byte[] bytes, int at) {
-        int lead = bytes[at] & 0xFF;
-        if (lead < 0x80) {
-            return 1;
-        }
-        if (lead >= 0xC2 && lead <= 0xDF) {
-            return tail(bytes, at + 1, 0x80, 0xBF) ? 2 : 0;
-        }
-        if (lead >= 0xE0 && lead <= 0xEF) {
-            int low = lead == 0xE0 ? 0xA0 : 0x80;
-            int high = lead == 0xED ? 0x9F : 0xBF;
-            return tail(bytes, at + 1, low, high) && tail(bytes, at + 2, 0x80, 0xBF) ? 3 : 0;
-        }
-        if (lead >= 0xF0 && lead <= 0xF4) {
-            int low = lead == 0xF0 ? 0x90 : 0x80;
-            int high = lead == 0xF4 ? 0x8F : 0xBF;
-            return tail(bytes, at + 1, low, high) && tail(bytes, at + 2, 0x80, 0xBF) && tail(bytes, at + 3, 0x80, 0xBF)
-                    ? 4
-                    : 0;
-        }
-        return 0;
+    /** True where no sequence is cut off; a new text may begin. */
+    boolean complete() {
+        return missing == 0;
     }
 
-    private static boolean tail(byte[] bytes, int at, int low, int high) {
-        return at < bytes.length && (bytes[at] & 0xFF) >= low && (bytes[at] & 0xFF) <= high;
+    void reset() {
+        missing = 0;
+    }
+
+    private boolean begins(int lead) {
+        low = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
+        high = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
+        missing = lead >= 0xF0 ? 3 : lead >= 0xE0 ? 2 : 1;
+        return lead >= 0xC2 && lead <= 0xF4;
     }
 }

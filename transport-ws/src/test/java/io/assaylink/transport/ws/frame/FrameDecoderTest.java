@@ -4,10 +4,8 @@ package io.assaylink.transport.ws.frame;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -17,44 +15,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** RFC 6455 section 5, in hexadecimal as its examples are printed. */
 class FrameDecoderTest {
-    private final List<String> told = new ArrayList<>();
-    private FrameDecoder decoder = new FrameDecoder(false, 1000, new Told());
-
-    private final class Told implements FrameSink {
-        @Override
-        public void message(boolean text, byte[] payload, long wireBytes) {
-            told.add((text ? "text " : "binary ") + new String(payload, StandardCharsets.UTF_8) + " " + wireBytes);
-        }
-
-        @Override
-        public void ping(byte[] payload) {
-            told.add("ping " + new String(payload, StandardCharsets.UTF_8));
-        }
-
-        @Override
-        public void pong(byte[] payload) {
-            told.add("pong " + new String(payload, StandardCharsets.UTF_8));
-        }
-
-        @Override
-        public void close(int code, String reason) {
-            told.add("close " + code + " " + reason);
-        }
-
-        @Override
-        public void violation(int closeCode, String code, long offset) {
-            told.add(closeCode + " " + code + " " + offset);
-        }
-
-        @Override
-        public void tooLarge(long found) {
-            told.add("too large " + found);
-        }
-    }
+    private final Frames frames = new Frames();
+    private final List<String> told = frames.told;
+    private FrameDecoder decoder = new FrameDecoder(false, 1000, 1024, Optional.empty(), frames);
 
     private List<String> decode(String hex) {
-        decoder.decode(ByteBuffer.wrap(HexFormat.of().parseHex(hex.replace(" ", ""))));
-        return told;
+        return frames.decode(decoder, hex);
     }
 
     @Nested
@@ -67,7 +33,7 @@ class FrameDecoderTest {
 
         @Test
         void maskedText() {
-            decoder = new FrameDecoder(true, 1000, new Told());
+            decoder = new FrameDecoder(true, 1000, 1024, Optional.empty(), frames);
             assertThat(decode("81 85 37fa213d 7f9f4d5158")).containsExactly("text Hello 11");
         }
 
@@ -92,8 +58,8 @@ class FrameDecoderTest {
         String traffic = "01 03 48656c 89 01 21 00 00 80 02 6c6f 82 7e 0100 " + "61".repeat(256) + "81 00 88 02 03e8";
         List<String> whole = List.copyOf(decode(traffic));
         told.clear();
-        decoder = new FrameDecoder(false, 1000, new Told());
-        for (byte b : HexFormat.of().parseHex(traffic.replace(" ", ""))) {
+        decoder = new FrameDecoder(false, 1000, 1024, Optional.empty(), frames);
+        for (byte b : Frames.hex(traffic)) {
             decoder.decode(ByteBuffer.wrap(new byte[] {b}));
         }
         assertThat(told)
@@ -139,7 +105,7 @@ class FrameDecoderTest {
     @Test
     @DisplayName("W6: a client's frame without a mask")
     void unmasked() {
-        decoder = new FrameDecoder(true, 1000, new Told());
+        decoder = new FrameDecoder(true, 1000, 1024, Optional.empty(), frames);
         assertThat(decode("81 00")).containsExactly("1002 WS_UNMASKED 1");
     }
 
@@ -188,7 +154,7 @@ class FrameDecoderTest {
     void fragmentsTooLarge() {
         assertThat(decode("02 7e 0258 " + "61".repeat(600) + "00 7e 0258")).containsExactly("too large 1200");
         told.clear();
-        decoder = new FrameDecoder(false, 1000, new Told());
+        decoder = new FrameDecoder(false, 1000, 1024, Optional.empty(), frames);
         assertThat(decode("02 00" + " 00 00".repeat(5000))).containsExactly("1008 WS_TOO_MANY_FRAGMENTS 2048");
     }
 }
