@@ -6,15 +6,19 @@ import io.assaylink.transport.socket.SocketOptions;
 import io.assaylink.transport.tls.TlsOptions;
 import io.netty.channel.EventLoopGroup;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
 /**
  * What is settable about a WebSocket server. The largest message is that of the receive limits.
  *
- * @param path of the endpoint, without query; anything else is answered 404
- * @param subprotocol agreed to where the client offers it, and then required; empty: none
- * @param handshakeTimeout from the TCP connection to the end of the upgrade
+ * @param path of the endpoint, without query; anything else is answered 404. Empty: any, the authenticator decides
+ * @param subprotocols the preferred first; the first of them that a client offers is agreed to, and a client that offers none
+ *     of them is answered 400. Empty: none is agreed to
+ * @param handshakeTimeout from the end of TLS, or the TCP connection where there is none, to the end of the upgrade
+ * @param maxHandshakes upgrades that are waited for at a time, 1 or more; further ones are answered 503 with
+ *     {@code Retry-After: 1}, and above twice as many are closed without a word
  * @param authenticator decides on each upgrade; on the event loop: it must not block
  * @param socket below each connection
  * @param admission whom the server lets in
@@ -23,8 +27,9 @@ import java.util.function.Function;
  */
 public record WebSocketServerOptions(
         String path,
-        Optional<String> subprotocol,
+        List<String> subprotocols,
         Duration handshakeTimeout,
+        int maxHandshakes,
         Function<UpgradeRequest, UpgradeDecision> authenticator,
         SocketOptions socket,
         Admission admission,
@@ -33,13 +38,21 @@ public record WebSocketServerOptions(
 
     private static final WebSocketServerOptions DEFAULTS = new WebSocketServerOptions(
             "/",
-            Optional.empty(),
+            List.of(),
             Duration.ofSeconds(10),
+            128,
             request -> UpgradeDecision.accept(),
             SocketOptions.defaults(),
             Admission.defaults(),
             Optional.empty(),
             Optional.empty());
+
+    public WebSocketServerOptions {
+        subprotocols = List.copyOf(subprotocols);
+        if (handshakeTimeout.toMillis() < 1 || maxHandshakes < 1) {
+            throw new IllegalArgumentException("a server that agrees to nothing");
+        }
+    }
 
     public static WebSocketServerOptions defaults() {
         return DEFAULTS;
@@ -47,30 +60,47 @@ public record WebSocketServerOptions(
 
     public WebSocketServerOptions withPath(String value) {
         return new WebSocketServerOptions(
-                value, subprotocol, handshakeTimeout, authenticator, socket, admission, tls, group);
+                value, subprotocols, handshakeTimeout, maxHandshakes, authenticator, socket, admission, tls, group);
     }
 
+    /** Any path: the authenticator is shown it. */
+    public WebSocketServerOptions withAnyPath() {
+        return withPath("");
+    }
+
+    /** The same with this one among {@link #subprotocols()}. */
     public WebSocketServerOptions withSubprotocol(String value) {
+        return withSubprotocols(List.of(value));
+    }
+
+    public WebSocketServerOptions withMaxHandshakes(int value) {
         return new WebSocketServerOptions(
-                path, Optional.of(value), handshakeTimeout, authenticator, socket, admission, tls, group);
+                path, subprotocols, handshakeTimeout, value, authenticator, socket, admission, tls, group);
+    }
+
+    public WebSocketServerOptions withSubprotocols(List<String> value) {
+        return new WebSocketServerOptions(
+                path, value, handshakeTimeout, maxHandshakes, authenticator, socket, admission, tls, group);
     }
 
     public WebSocketServerOptions withHandshakeTimeout(Duration value) {
-        return new WebSocketServerOptions(path, subprotocol, value, authenticator, socket, admission, tls, group);
+        return new WebSocketServerOptions(
+                path, subprotocols, value, maxHandshakes, authenticator, socket, admission, tls, group);
     }
 
     public WebSocketServerOptions withAuthenticator(Function<UpgradeRequest, UpgradeDecision> value) {
-        return new WebSocketServerOptions(path, subprotocol, handshakeTimeout, value, socket, admission, tls, group);
+        return new WebSocketServerOptions(
+                path, subprotocols, handshakeTimeout, maxHandshakes, value, socket, admission, tls, group);
     }
 
     public WebSocketServerOptions withSocket(SocketOptions value) {
         return new WebSocketServerOptions(
-                path, subprotocol, handshakeTimeout, authenticator, value, admission, tls, group);
+                path, subprotocols, handshakeTimeout, maxHandshakes, authenticator, value, admission, tls, group);
     }
 
     public WebSocketServerOptions withAdmission(Admission value) {
         return new WebSocketServerOptions(
-                path, subprotocol, handshakeTimeout, authenticator, socket, value, tls, group);
+                path, subprotocols, handshakeTimeout, maxHandshakes, authenticator, socket, value, tls, group);
     }
 
     /** The same with other bounds of {@link Admission}. */
@@ -80,11 +110,27 @@ public record WebSocketServerOptions(
 
     public WebSocketServerOptions withTls(TlsOptions value) {
         return new WebSocketServerOptions(
-                path, subprotocol, handshakeTimeout, authenticator, socket, admission, Optional.of(value), group);
+                path,
+                subprotocols,
+                handshakeTimeout,
+                maxHandshakes,
+                authenticator,
+                socket,
+                admission,
+                Optional.of(value),
+                group);
     }
 
     public WebSocketServerOptions withGroup(EventLoopGroup value) {
         return new WebSocketServerOptions(
-                path, subprotocol, handshakeTimeout, authenticator, socket, admission, tls, Optional.of(value));
+                path,
+                subprotocols,
+                handshakeTimeout,
+                maxHandshakes,
+                authenticator,
+                socket,
+                admission,
+                tls,
+                Optional.of(value));
     }
 }
