@@ -11,4 +11,5 @@ module io.assaylink.transport.ws {
     requires org.slf4j;
 
     exports io.assaylink.transport.ws;
+    exports io.assaylink.transport.ws.handshake;
 }

@@ -45,10 +45,11 @@ record Verdict(Kind kind, String words, Duration hint) {
 
     private static Kind ofStatus(int status) {
         return switch (status) {
-            case 401, 403 -> Kind.CREDENTIALS;
+            case 401, 403, 407 -> Kind.CREDENTIALS;
             case 429, 503 -> Kind.THROTTLED;
-            case 400, 404, 405, 410, 426, 501 -> Kind.CONFIGURATION;
-            default -> Kind.TRANSIENT;
+            case 0, 408 -> Kind.TRANSIENT;
+            case 501 -> Kind.CONFIGURATION;
+            default -> status < 500 ? Kind.CONFIGURATION : Kind.TRANSIENT; // a 101 or 3xx that is no agreement too
         };
     }
 

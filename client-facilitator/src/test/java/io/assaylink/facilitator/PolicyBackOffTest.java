@@ -71,6 +71,19 @@ class PolicyBackOffTest {
         assertThat(Verdict.of(new CloseReason.HandshakeFailed(404, "", Duration.ZERO))
                         .kind())
                 .isEqualTo(Kind.CONFIGURATION);
+        assertThat(Verdict.of(new CloseReason.HandshakeFailed(407, "refused by the proxy", Duration.ZERO))
+                        .kind())
+                .isEqualTo(Kind.CREDENTIALS);
+        for (int status : new int[] {101, 302, 426}) {
+            assertThat(Verdict.of(new CloseReason.HandshakeFailed(status, "", Duration.ZERO))
+                            .kind())
+                    .isEqualTo(Kind.CONFIGURATION);
+        }
+        for (int status : new int[] {0, 408, 502}) {
+            assertThat(Verdict.of(new CloseReason.HandshakeFailed(status, "", Duration.ZERO))
+                            .kind())
+                    .isEqualTo(Kind.TRANSIENT);
+        }
         assertThat(Verdict.of(new CloseReason.ByPeer(4429, "", false)).kind()).isEqualTo(Kind.THROTTLED);
         assertThat(Verdict.of(new CloseReason.PeerSilent(Duration.ofSeconds(50)))
                         .kind())

@@ -59,23 +59,28 @@ public final class Connector {
             if (address == null) {
                 outcome.completeExceptionally(ConnectFailures.of(failure));
             } else if (!outcome.isDone()) {
-                Consumer<SocketChannel> next = tls.isEmpty()
-                        ? onConnected
-                        : channel -> secure(tls.get(), channel, host, port, outcome, onConnected);
+                Consumer<SocketChannel> next = channel -> secure(channel, host, port, outcome, onConnected);
                 long taken = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
                 connect(address, options.connectTimeout().toMillis() - taken, outcome, next);
             }
         });
     }
 
-    private static void secure(
-            TlsContext tls,
+    /**
+     * Does TLS, where this connector has it, on a channel that leads to {@code host} already: through a proxy. The channel's
+     * event loop only; parameters and outcome as in {@link #connect}.
+     */
+    public void secure(
             SocketChannel channel,
             String host,
             int port,
             CompletableFuture<?> outcome,
             Consumer<SocketChannel> onConnected) {
-        tls.secure(channel, host, port, failed -> {
+        if (tls.isEmpty()) {
+            onConnected.accept(channel);
+            return;
+        }
+        tls.get().secure(channel, host, port, failed -> {
             if (failed.isPresent()) {
                 // the exception of TLS itself may hold what the peer sent
                 SSLException cause = new SSLException(failed.get().toString());

@@ -4,18 +4,24 @@ package io.assaylink.transport.ws;
 import io.assaylink.transport.CloseReason;
 import io.assaylink.transport.ConnectFailedException;
 import io.assaylink.transport.Connection;
-import io.assaylink.transport.ReceiveLimits;
 import io.assaylink.transport.tls.TlsWire;
 import io.assaylink.transport.ws.frame.Deflate;
+import io.assaylink.transport.ws.handshake.HandshakeOptions;
+import io.assaylink.transport.ws.upgrade.HandshakeClock;
+import io.assaylink.transport.ws.upgrade.Redirect;
+import io.assaylink.transport.ws.upgrade.RetryAfter;
+import io.assaylink.transport.ws.upgrade.Target;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
@@ -24,46 +30,55 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
-import java.net.URI;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * RFC 6455 4.1: the client's half of the upgrade, within its deadline. Of an answer other than 101 the head alone is read.
- * Becomes a {@link WebSocketLink}, which gets the bytes that came behind the 101 (W10).
+ * RFC 6455 4.1: the client's half of the upgrade, while the clock of the attempt lasts. Of an answer other than 101 the head
+ * alone is read. Becomes a {@link WebSocketLink}, which gets the bytes that came behind the 101 (W10).
  */
 final class ClientHandshake extends SimpleChannelInboundHandler<HttpObject> {
-    private static final Duration LONGEST_RETRY_AFTER = Duration.ofHours(1);
+    /** Interim answers (RFC 9110 15.2) before the one that counts. */
+    private static final int MOST_INTERIM = 8;
 
-    private final URI uri;
-    private final WebSocketOptions options;
-    private final ReceiveLimits limits;
-    private final Map<String, String> headers;
+    private final Target target;
+    private final ClientWay.Settings settings;
+    private final HandshakeOptions options;
+    private final HttpHeaders headers;
+    private final HandshakeClock clock;
     private final CompletableFuture<Connection<WebSocketMessage>> connected;
+    private final Function<String, Optional<String>> onRedirect;
     private final String key = HandshakeKey.random();
     private @Nullable Future<?> deadline;
+    private int interim;
     private boolean agreed;
     private Optional<Deflate> agreedDeflate = Optional.empty();
+    private boolean over;
 
+    /**
+     * One upgrade.
+     *
+     * @param onRedirect is given the new address and says why it does not go there; empty where it does
+     */
     ClientHandshake(
-            URI uri,
-            WebSocketOptions options,
-            ReceiveLimits limits,
-            Map<String, String> headers,
-            CompletableFuture<Connection<WebSocketMessage>> connected) {
-        this.uri = uri;
-        this.options = options;
-        this.limits = limits;
+            Target target,
+            ClientWay.Settings settings,
+            HttpHeaders headers,
+            HandshakeClock clock,
+            CompletableFuture<Connection<WebSocketMessage>> connected,
+            Function<String, Optional<String>> onRedirect) {
+        this.target = target;
+        this.settings = settings;
+        this.options = settings.options().handshake();
         this.headers = headers;
+        this.clock = clock;
         this.connected = connected;
+        this.onRedirect = onRedirect;
     }
 
     /** The channel is connected. */
@@ -72,109 +87,124 @@ final class ClientHandshake extends SimpleChannelInboundHandler<HttpObject> {
         deadline = context.executor()
                 .schedule(
                         () -> fail(context, 0, "handshake timed out", Duration.ZERO),
-                        options.handshakeTimeout().toMillis(),
+                        clock.start(),
                         TimeUnit.MILLISECONDS);
         var unused = context.writeAndFlush(request());
         var unusedRead = context.channel().config().setAutoRead(true);
     }
 
     private FullHttpRequest request() {
-        String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
-        String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-        FullHttpRequest request =
-                new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, path + query, Unpooled.EMPTY_BUFFER);
-        headers.forEach(request.headers()::set);
-        String host = uri.getPort() < 0 ? uri.getHost() : uri.getHost() + ":" + uri.getPort();
+        FullHttpRequest request = new DefaultFullHttpRequest(
+                HttpVersion.HTTP_1_1, HttpMethod.GET, target.resource(), Unpooled.EMPTY_BUFFER);
         request.headers()
-                .set(HttpHeaderNames.HOST, host)
+                .set(headers)
+                .set(HttpHeaderNames.HOST, target.hostHeader())
                 .set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET)
                 .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE)
                 .set(HttpHeaderNames.SEC_WEBSOCKET_KEY, key)
                 .set(HttpHeaderNames.SEC_WEBSOCKET_VERSION, "13");
-        options.link()
-                .deflate()
+        if (!options.subprotocols().isEmpty()) {
+            request.headers().set(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, String.join(", ", options.subprotocols()));
+        }
+        offeredDeflate()
                 .ifPresent(offer -> request.headers()
                         .set(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS, PerMessageDeflate.offer(offer)));
-        options.subprotocol().ifPresent(name -> request.headers().set(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, name));
         return request;
     }
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, HttpObject part) {
+        if (over) {
+            return;
+        }
         if (part.decoderResult().isFailure()) {
-            fail(context, 0, "no HTTP answer", Duration.ZERO);
+            fail(context, 0, failed(part), Duration.ZERO);
         } else if (part instanceof HttpResponse response) {
             judge(context, response);
         }
-        if (agreed && part instanceof LastHttpContent) {
+        if (agreed && !over && part instanceof LastHttpContent) {
             become(context);
         }
     }
 
+    private static String failed(HttpObject part) {
+        return part.decoderResult().cause() instanceof TooLongFrameException
+                ? "the head of the answer is too long"
+                : "no HTTP answer";
+    }
+
     private void judge(ChannelHandlerContext context, HttpResponse response) {
         int status = response.status().code();
-        if (status != 101) {
-            fail(context, status, "refused", retryAfter(response));
-        } else if (!response.headers().contains(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)
+        if (status < 200 && status != 101) {
+            if (++interim > MOST_INTERIM) {
+                fail(context, status, "too many interim answers", Duration.ZERO);
+            }
+        } else if (Redirect.isOne(status)) {
+            redirect(context, status, response.headers().get(HttpHeaderNames.LOCATION, ""));
+        } else if (status != 101) {
+            fail(context, status, "refused", RetryAfter.of(response, options.maxRetryAfter()));
+        } else if (!response.headers().containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)
                 || !response.headers().containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)) {
             fail(context, status, "no upgrade", Duration.ZERO);
-        } else if (!HandshakeKey.accept(key).equals(response.headers().get(HttpHeaderNames.SEC_WEBSOCKET_ACCEPT))) {
+        } else if (!List.of(HandshakeKey.accept(key))
+                .equals(response.headers().getAll(HttpHeaderNames.SEC_WEBSOCKET_ACCEPT))) {
             fail(context, status, "wrong accept key", Duration.ZERO);
         } else if (!extensionAgreed(response)) {
             fail(
                     context,
                     status,
-                    options.link().deflate().isPresent() ? "extension not agreed" : "extension not asked for",
+                    offeredDeflate().isPresent() ? "extension not agreed" : "extension not asked for",
                     Duration.ZERO);
-        } else if (!options.subprotocol()
-                .equals(Optional.ofNullable(response.headers().get(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL)))) {
+        } else if (!isOffered(response.headers().getAll(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL))) {
             fail(context, status, "subprotocol not agreed", Duration.ZERO);
         } else {
             agreed = true;
         }
     }
 
+    /** RFC 6455 4.1: one of those we offered, as a server that knows none of them is not the one we want; none of none. */
+    private boolean isOffered(List<String> answer) {
+        return options.subprotocols().isEmpty()
+                ? answer.isEmpty()
+                : answer.size() == 1 && options.subprotocols().contains(answer.get(0));
+    }
+
+    private Optional<DeflateOptions> offeredDeflate() {
+        return settings.options().link().deflate();
+    }
+
     /** An answer without the extension is one to our offer too: RFC 7692 7.1. */
     private boolean extensionAgreed(HttpResponse response) {
         List<String> answer = response.headers().getAll(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS);
-        agreedDeflate = options.link().deflate().flatMap(offer -> PerMessageDeflate.agreed(answer, offer));
+        agreedDeflate = offeredDeflate().flatMap(offer -> PerMessageDeflate.agreed(answer, offer));
         return answer.isEmpty() || agreedDeflate.isPresent();
     }
 
-    private static Duration retryAfter(HttpResponse response) {
-        String asked = response.headers().get(HttpHeaderNames.RETRY_AFTER);
-        if (asked == null) {
-            return Duration.ZERO;
-        }
-        Duration wanted = asked.matches("\\d{1,9}") ? Duration.ofSeconds(Long.parseLong(asked)) : until(asked);
-        return wanted.compareTo(LONGEST_RETRY_AFTER) > 0 ? LONGEST_RETRY_AFTER : wanted;
-    }
-
-    private static Duration until(String date) {
-        try {
-            Instant then = Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date));
-            Duration wait = Duration.between(Instant.now(), then);
-            return wait.isNegative() ? Duration.ZERO : wait;
-        } catch (DateTimeException noDate) {
-            return Duration.ZERO;
-        }
+    private void redirect(ChannelHandlerContext context, int status, String location) {
+        end();
+        Optional<String> refusal = onRedirect.apply(location);
+        refusal.ifPresent(why -> complete(new CloseReason.HandshakeFailed(status, why, Duration.ZERO)));
+        var unused = context.close();
     }
 
     private void become(ChannelHandlerContext context) {
-        stopDeadline();
+        end();
         var unused = context.channel().config().setAutoRead(false);
-        WebSocketLink link = new WebSocketLink(context.channel(), false, limits, options.link(), agreedDeflate);
+        WebSocketLink link = new WebSocketLink(
+                context.channel(), false, settings.limits(), settings.options().link(), agreedDeflate);
         var pipeline = context.pipeline();
         link.join();
         var unusedRemove = pipeline.remove(this);
         var unusedCodec = pipeline.remove(HttpClientCodec.class); // hands on what came behind the 101
-        link.core().opened(options.socket().observer());
+        link.core().opened(settings.options().socket().observer());
         if (!connected.complete(link.core())) {
             link.cut();
         }
     }
 
-    private void stopDeadline() {
+    private void end() {
+        over = true;
+        clock.stop();
         Future<?> timer = deadline;
         if (timer != null) {
             var unused = timer.cancel(false);
@@ -185,11 +215,17 @@ final class ClientHandshake extends SimpleChannelInboundHandler<HttpObject> {
         fail(context, new CloseReason.HandshakeFailed(status, cause, retryAfter));
     }
 
-    /** The exception itself is not handed on: its text may hold what the peer sent. */
     private void fail(ChannelHandlerContext context, CloseReason reason) {
-        stopDeadline();
+        if (!over) {
+            end();
+            complete(reason);
+            var unused = context.close();
+        }
+    }
+
+    /** The exception itself is not handed on: its text may hold what the peer sent. */
+    private void complete(CloseReason reason) {
         connected.completeExceptionally(new ConnectFailedException(reason, new IOException(reason.toString())));
-        var unused = context.close();
     }
 
     @Override

@@ -39,31 +39,48 @@ import org.slf4j.LoggerFactory;
 final class ServerHandshake extends SimpleChannelInboundHandler<HttpObject> {
     private static final Logger LOG = LoggerFactory.getLogger(ServerHandshake.class);
 
+    private static final Duration COME_BACK = Duration.ofSeconds(1);
+
     private final WebSocketServerOptions options;
+    private final Handshakes handshakes;
     private final ReceiveLimits limits;
     private final Consumer<ConnectionCore<WebSocketMessage>> onConnection;
     private @Nullable Future<?> deadline;
     private @Nullable FullHttpResponse agreed;
+    private Handshakes.Place place = Handshakes.Place.FREE;
     private Optional<PerMessageDeflate.Agreement> deflate = Optional.empty();
+    private boolean waiting;
     private boolean refused;
 
     ServerHandshake(
             WebSocketServerOptions options,
+            Handshakes handshakes,
             ReceiveLimits limits,
             Consumer<ConnectionCore<WebSocketMessage>> onConnection) {
         this.options = options;
+        this.handshakes = handshakes;
         this.limits = limits;
         this.onConnection = onConnection;
     }
 
     /** Called when this is in the pipeline of a channel that is connected. */
     void begin(ChannelHandlerContext context) {
+        place = handshakes.enter();
+        waiting = true;
+        if (place == Handshakes.Place.NONE) {
+            stopWaiting();
+            var unused = context.close();
+            return;
+        }
         deadline = context.executor()
-                .schedule(
-                        () -> refuse(context, 408, Duration.ZERO),
-                        options.handshakeTimeout().toMillis(),
-                        TimeUnit.MILLISECONDS);
+                .schedule(() -> refuse(context, 408, Duration.ZERO), patience().toMillis(), TimeUnit.MILLISECONDS);
         var unused = context.channel().config().setAutoRead(true);
+    }
+
+    /** Who is told to come back anyway gets no more than a second to ask. */
+    private Duration patience() {
+        Duration asked = options.handshakeTimeout();
+        return place == Handshakes.Place.TAKEN && asked.compareTo(COME_BACK) > 0 ? COME_BACK : asked;
     }
 
     @Override
@@ -92,7 +109,10 @@ final class ServerHandshake extends SimpleChannelInboundHandler<HttpObject> {
         String key = headers.get(HttpHeaderNames.SEC_WEBSOCKET_KEY, "");
         int query = request.uri().indexOf('?');
         String path = query < 0 ? request.uri() : request.uri().substring(0, query);
-        if (!path.equals(options.path())) {
+        Optional<String> subprotocol = subprotocol(headers);
+        if (place == Handshakes.Place.TAKEN) {
+            refuse(context, 503, COME_BACK);
+        } else if (!options.path().isEmpty() && !path.equals(options.path())) {
             refuse(context, 404, Duration.ZERO);
         } else if (!request.method().equals(HttpMethod.GET)) {
             refuse(context, 405, Duration.ZERO);
@@ -100,24 +120,30 @@ final class ServerHandshake extends SimpleChannelInboundHandler<HttpObject> {
                 || !headers.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)
                 || !"13".equals(headers.get(HttpHeaderNames.SEC_WEBSOCKET_VERSION))) {
             refuse(context, 426, Duration.ZERO);
-        } else if (!HandshakeKey.isKey(key) || !subprotocolOffered(headers) || !extensionsRead(headers)) {
+        } else if (request.protocolVersion().compareTo(HttpVersion.HTTP_1_1) < 0
+                || headers.getAll(HttpHeaderNames.HOST).size() != 1
+                || headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_KEY).size() != 1
+                || !HandshakeKey.isKey(key)
+                || (subprotocol.isEmpty() && !options.subprotocols().isEmpty())
+                || !extensionsRead(headers)) {
             refuse(context, 400, Duration.ZERO);
         } else {
             UpgradeDecision decision = decide(context, request);
             if (decision.accepts()) {
-                agreed = switching(key);
+                agreed = switching(key, subprotocol);
             } else {
                 refuse(context, decision.status(), decision.retryAfter());
             }
         }
     }
 
-    private boolean subprotocolOffered(HttpHeaders headers) {
-        Optional<String> wanted = options.subprotocol();
-        return wanted.isEmpty()
-                || headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL).stream()
-                        .flatMap(value -> Arrays.stream(value.split(",", -1)))
-                        .anyMatch(offered -> offered.trim().equals(wanted.get()));
+    /** The first of ours that the client offers. */
+    private Optional<String> subprotocol(HttpHeaders headers) {
+        List<String> offered = headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL).stream()
+                .flatMap(value -> Arrays.stream(value.split(",", -1)))
+                .map(String::trim)
+                .toList();
+        return options.subprotocols().stream().filter(offered::contains).findFirst();
     }
 
     /** False where the header is malformed: RFC 6455 9.1. Not looked at while there is nothing to agree to. */
@@ -141,7 +167,7 @@ final class ServerHandshake extends SimpleChannelInboundHandler<HttpObject> {
         }
     }
 
-    private FullHttpResponse switching(String key) {
+    private FullHttpResponse switching(String key, Optional<String> subprotocol) {
         FullHttpResponse response = new DefaultFullHttpResponse(
                 HttpVersion.HTTP_1_1, HttpResponseStatus.SWITCHING_PROTOCOLS, Unpooled.EMPTY_BUFFER);
         response.headers()
@@ -149,12 +175,12 @@ final class ServerHandshake extends SimpleChannelInboundHandler<HttpObject> {
                 .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE)
                 .set(HttpHeaderNames.SEC_WEBSOCKET_ACCEPT, HandshakeKey.accept(key));
         deflate.ifPresent(agreed -> response.headers().set(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS, agreed.answer()));
-        options.subprotocol().ifPresent(name -> response.headers().set(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, name));
+        subprotocol.ifPresent(name -> response.headers().set(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, name));
         return response;
     }
 
     private void become(ChannelHandlerContext context, FullHttpResponse response) {
-        stopDeadline();
+        stopWaiting();
         var unused = context.writeAndFlush(response);
         var unusedRead = context.channel().config().setAutoRead(false);
         WebSocketLink link = new WebSocketLink(
@@ -167,7 +193,7 @@ final class ServerHandshake extends SimpleChannelInboundHandler<HttpObject> {
     }
 
     private void refuse(ChannelHandlerContext context, int status, Duration retryAfter) {
-        stopDeadline();
+        stopWaiting();
         refused = true;
         FullHttpResponse response = new DefaultFullHttpResponse(
                 HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status), Unpooled.EMPTY_BUFFER);
@@ -183,7 +209,11 @@ final class ServerHandshake extends SimpleChannelInboundHandler<HttpObject> {
         var unused = context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
     }
 
-    private void stopDeadline() {
+    private void stopWaiting() {
+        if (waiting) {
+            waiting = false;
+            handshakes.leave();
+        }
         Future<?> timer = deadline;
         if (timer != null) {
             var unused = timer.cancel(false);
@@ -201,12 +231,12 @@ final class ServerHandshake extends SimpleChannelInboundHandler<HttpObject> {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        stopDeadline();
+        stopWaiting();
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
-        stopDeadline();
+        stopWaiting();
         LOG.debug(
                 "UPGRADE_FAILED {} {}",
                 context.channel().remoteAddress(),

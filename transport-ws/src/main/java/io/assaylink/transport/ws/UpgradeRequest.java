@@ -18,6 +18,20 @@ public record UpgradeRequest(SocketAddress peer, String uri, Map<String, String>
         return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
     }
 
+    /** The path alone, as sent. */
+    public String path() {
+        int query = uri.indexOf('?');
+        return query < 0 ? uri : uri.substring(0, query);
+    }
+
+    /**
+     * Where the page comes from that a browser runs (RFC 6455 10.2); empty where the client is no browser. A server that
+     * browsers can reach and that knows its clients by a cookie or not at all must look at it.
+     */
+    public Optional<String> origin() {
+        return header("origin");
+    }
+
     /** Headers and query may be credentials. */
     @Override
     public String toString() {

@@ -22,6 +22,7 @@ public final class WebSocketServer implements TransportServer<WebSocketMessage> 
     private final ReceiveLimits limits;
     private final WebSocketServerOptions options;
     private final Acceptor acceptor;
+    private final Handshakes handshakes;
 
     /**
      * @param address where to listen; port 0 lets the system choose
@@ -30,6 +31,7 @@ public final class WebSocketServer implements TransportServer<WebSocketMessage> 
         this.address = address;
         this.limits = limits;
         this.options = options;
+        handshakes = new Handshakes(options.maxHandshakes());
         acceptor = new Acceptor(
                 EventLoops.of(options.group(), "ws-server", 2), options.socket(), options.admission(), options.tls());
     }
@@ -40,7 +42,7 @@ public final class WebSocketServer implements TransportServer<WebSocketMessage> 
     }
 
     private void accept(SocketChannel channel, Consumer<Connection<WebSocketMessage>> onConnection) {
-        ServerHandshake handshake = new ServerHandshake(options, limits, core -> {
+        ServerHandshake handshake = new ServerHandshake(options, handshakes, limits, core -> {
             acceptor.register(core);
             onConnection.accept(core);
         });

@@ -7,15 +7,19 @@ import io.assaylink.transport.socket.SocketOptions;
 import io.assaylink.transport.tls.TlsOptions;
 import io.netty.channel.EventLoopGroup;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
 /**
  * What is settable about a WebSocket server. The largest message is that of the receive limits.
  *
- * @param path of the endpoint, without query; anything else is answered 404
- * @param subprotocol agreed to where the client offers it, and then required; empty: none
- * @param handshakeTimeout from the TCP connection to the end of the upgrade
+ * @param path of the endpoint, without query; anything else is answered 404. Empty: any, the authenticator decides
+ * @param subprotocols the preferred first; the first of them that a client offers is agreed to, and a client that offers none
+ *     of them is answered 400. Empty: none is agreed to
+ * @param handshakeTimeout from the end of TLS, or the TCP connection where there is none, to the end of the upgrade
+ * @param maxHandshakes upgrades that are waited for at a time, 1 or more; further ones are answered 503 with
+ *     {@code Retry-After: 1}, and above twice as many are closed without a word
  * @param authenticator decides on each upgrade; on the event loop: it must not block
  * @param socket below each connection
  * @param admission whom the server lets in
@@ -25,8 +29,9 @@ import java.util.function.Function;
  */
 public record WebSocketServerOptions(
         String path,
-        Optional<String> subprotocol,
+        List<String> subprotocols,
         Duration handshakeTimeout,
+        int maxHandshakes,
         Function<UpgradeRequest, UpgradeDecision> authenticator,
         SocketOptions socket,
         Admission admission,
@@ -36,8 +41,9 @@ public record WebSocketServerOptions(
 
     private static final WebSocketServerOptions DEFAULTS = new WebSocketServerOptions(
             "/",
-            Optional.empty(),
+            List.of(),
             Duration.ofSeconds(10),
+            128,
             request -> UpgradeDecision.accept(),
             SocketOptions.defaults(),
             Admission.defaults(),
@@ -45,32 +51,64 @@ public record WebSocketServerOptions(
             Optional.empty(),
             WebSocketLinkOptions.defaults());
 
+    public WebSocketServerOptions {
+        subprotocols = List.copyOf(subprotocols);
+        if (handshakeTimeout.toMillis() < 1 || maxHandshakes < 1) {
+            throw new IllegalArgumentException("a server that agrees to nothing");
+        }
+    }
+
     public static WebSocketServerOptions defaults() {
         return DEFAULTS;
     }
 
     public WebSocketServerOptions withPath(String value) {
         return new WebSocketServerOptions(
-                value, subprotocol, handshakeTimeout, authenticator, socket, admission, tls, group, link);
+                value,
+                subprotocols,
+                handshakeTimeout,
+                maxHandshakes,
+                authenticator,
+                socket,
+                admission,
+                tls,
+                group,
+                link);
     }
 
+    /** Any path: the authenticator is shown it. */
+    public WebSocketServerOptions withAnyPath() {
+        return withPath("");
+    }
+
+    /** The same with this one among {@link #subprotocols()}. */
     public WebSocketServerOptions withSubprotocol(String value) {
+        return withSubprotocols(List.of(value));
+    }
+
+    public WebSocketServerOptions withMaxHandshakes(int value) {
         return new WebSocketServerOptions(
-                path, Optional.of(value), handshakeTimeout, authenticator, socket, admission, tls, group, link);
+                path, subprotocols, handshakeTimeout, value, authenticator, socket, admission, tls, group, link);
+    }
+
+    public WebSocketServerOptions withSubprotocols(List<String> value) {
+        return new WebSocketServerOptions(
+                path, value, handshakeTimeout, maxHandshakes, authenticator, socket, admission, tls, group, link);
     }
 
     public WebSocketServerOptions withHandshakeTimeout(Duration value) {
-        return new WebSocketServerOptions(path, subprotocol, value, authenticator, socket, admission, tls, group, link);
+        return new WebSocketServerOptions(
+                path, subprotocols, value, maxHandshakes, authenticator, socket, admission, tls, group, link);
     }
 
     public WebSocketServerOptions withAuthenticator(Function<UpgradeRequest, UpgradeDecision> value) {
         return new WebSocketServerOptions(
-                path, subprotocol, handshakeTimeout, value, socket, admission, tls, group, link);
+                path, subprotocols, handshakeTimeout, maxHandshakes, value, socket, admission, tls, group, link);
     }
 
     public WebSocketServerOptions withSocket(SocketOptions value) {
         return new WebSocketServerOptions(
-                path, subprotocol, handshakeTimeout, authenticator, value, admission, tls, group, link);
+                path, subprotocols, handshakeTimeout, maxHandshakes, authenticator, value, admission, tls, group, link);
     }
 
     /** The same with another {@link SocketOptions#observer()}. */
@@ -80,7 +118,7 @@ public record WebSocketServerOptions(
 
     public WebSocketServerOptions withAdmission(Admission value) {
         return new WebSocketServerOptions(
-                path, subprotocol, handshakeTimeout, authenticator, socket, value, tls, group, link);
+                path, subprotocols, handshakeTimeout, maxHandshakes, authenticator, socket, value, tls, group, link);
     }
 
     /** The same with other bounds of {@link Admission}. */
@@ -90,17 +128,44 @@ public record WebSocketServerOptions(
 
     public WebSocketServerOptions withTls(TlsOptions value) {
         return new WebSocketServerOptions(
-                path, subprotocol, handshakeTimeout, authenticator, socket, admission, Optional.of(value), group, link);
+                path,
+                subprotocols,
+                handshakeTimeout,
+                maxHandshakes,
+                authenticator,
+                socket,
+                admission,
+                Optional.of(value),
+                group,
+                link);
     }
 
     public WebSocketServerOptions withGroup(EventLoopGroup value) {
         return new WebSocketServerOptions(
-                path, subprotocol, handshakeTimeout, authenticator, socket, admission, tls, Optional.of(value), link);
+                path,
+                subprotocols,
+                handshakeTimeout,
+                maxHandshakes,
+                authenticator,
+                socket,
+                admission,
+                tls,
+                Optional.of(value),
+                link);
     }
 
     /** The same with other bounds behind the handshake. */
     public WebSocketServerOptions withLink(WebSocketLinkOptions value) {
         return new WebSocketServerOptions(
-                path, subprotocol, handshakeTimeout, authenticator, socket, admission, tls, group, value);
+                path,
+                subprotocols,
+                handshakeTimeout,
+                maxHandshakes,
+                authenticator,
+                socket,
+                admission,
+                tls,
+                group,
+                value);
     }
 }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** RFC 6455 section 4. */
+/** RFC 6455 section 4, where both agree or the server does not; what the client does not agree to is in RefusalTest. */
 @Timeout(30)
 class HandshakeTest {
     private static final Duration LONG = Duration.ofSeconds(20);
@@ -40,65 +40,6 @@ class HandshakeTest {
         Throwable failure = connecting.handle((connection, why) -> why).join();
         assertThat(failure).isInstanceOf(ConnectFailedException.class);
         return ((ConnectFailedException) failure).reason();
-    }
-
-    /** What the client makes of an answer written by hand. */
-    private static CloseReason answered(String answer) throws Exception {
-        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                WebSocketTransport transport = client(server.getLocalPort(), WebSocketOptions.defaults())) {
-            var connecting = transport.connect().toCompletableFuture();
-            try (FrameSocket peer = new FrameSocket(server.accept(), false)) {
-                assertThat(peer.head()).startsWith("GET /hub?x=1 HTTP/1.1\r\n");
-                peer.write(answer);
-                return failure(connecting);
-            }
-        }
-    }
-
-    @Test
-    @DisplayName("W9: every refusal is typed, with its status")
-    void refusals() throws Exception {
-        for (int status : new int[] {301, 401, 403, 407, 426, 500, 503}) {
-            assertThat(answered("HTTP/1.1 " + status + " No\r\nContent-Length: 1073741824\r\n\r\nhtml"))
-                    .isEqualTo(new CloseReason.HandshakeFailed(status, "refused", Duration.ZERO));
-        }
-    }
-
-    @Test
-    @DisplayName("W9: Retry-After is told, an hour at most")
-    void retryAfter() throws Exception {
-        assertThat(answered("HTTP/1.1 429 Slow\r\nRetry-After: 120\r\n\r\n"))
-                .isEqualTo(new CloseReason.HandshakeFailed(429, "refused", Duration.ofMinutes(2)));
-        assertThat(answered("HTTP/1.1 503 Away\r\nRetry-After: 86400\r\n\r\n"))
-                .isEqualTo(new CloseReason.HandshakeFailed(503, "refused", Duration.ofHours(1)));
-        assertThat(answered("HTTP/1.1 503 Away\r\nRetry-After: Wed, 21 Oct 2099 07:28:00 GMT\r\n\r\n"))
-                .isEqualTo(new CloseReason.HandshakeFailed(503, "refused", Duration.ofHours(1)));
-    }
-
-    @Test
-    @DisplayName("W9: a 101 with a wrong accept key, without upgrade, or no HTTP at all is refused by us")
-    void wrongAnswers() throws Exception {
-        String upgrade = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n";
-        assertThat(answered(upgrade + "Sec-WebSocket-Accept: AAAA\r\n\r\n"))
-                .isEqualTo(new CloseReason.HandshakeFailed(101, "wrong accept key", Duration.ZERO));
-        assertThat(answered("HTTP/1.1 101 Switching Protocols\r\nConnection: close\r\n\r\n"))
-                .isEqualTo(new CloseReason.HandshakeFailed(101, "no upgrade", Duration.ZERO));
-        assertThat(answered("SSH-2.0-OpenSSH\r\n\r\n")).isInstanceOf(CloseReason.HandshakeFailed.class);
-    }
-
-    @Test
-    @DisplayName("W9: an answer that does not come, or trickles, ends at the deadline")
-    void deadline() throws Exception {
-        WebSocketOptions options = WebSocketOptions.defaults().withHandshakeTimeout(Duration.ofMillis(100));
-        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                WebSocketTransport transport = client(server.getLocalPort(), options)) {
-            var connecting = transport.connect().toCompletableFuture();
-            try (FrameSocket peer = new FrameSocket(server.accept(), false)) {
-                peer.write("HTTP/1.1 1");
-                assertThat(failure(connecting))
-                        .isEqualTo(new CloseReason.HandshakeFailed(0, "handshake timed out", Duration.ZERO));
-            }
-        }
     }
 
     @Test

@@ -7,12 +7,16 @@ import io.assaylink.transport.Connection;
 import io.assaylink.transport.ReceiveLimits;
 import io.assaylink.transport.ReceiveOutcome;
 import io.assaylink.transport.contract.Readme;
+import io.assaylink.transport.ws.handshake.HandshakeOptions;
+import io.assaylink.transport.ws.handshake.HttpProxy;
+import io.assaylink.transport.ws.handshake.ProxyLogin;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -23,7 +27,7 @@ class ReadmeTest {
     @Test
     void everyExampleIsHere() throws Exception {
         assertThat(Readme.examples())
-                .hasSize(2)
+                .hasSize(3)
                 .allSatisfy(
                         example -> assertThat(Readme.source(ReadmeTest.class)).contains(example));
     }
@@ -58,5 +62,21 @@ class ReadmeTest {
             ReceiveOutcome<WebSocketMessage> outcome = accepted.get().inbound().receive(Duration.ofSeconds(20));
             assertThat(outcome).isInstanceOf(ReceiveOutcome.Received.class);
         }
+    }
+
+    /** Whoever gives out tokens. */
+    private interface Tokens {
+        CompletionStage<String> fresh();
+    }
+
+    @Test
+    void wayToThe101() throws Exception {
+        Tokens tokens = () -> CompletableFuture.completedStage("token");
+        String secret = "secret";
+        HandshakeOptions handshake = HandshakeOptions.defaults()
+                .withHeadersLater(() -> tokens.fresh().thenApply(token -> Map.of("Authorization", "Bearer " + token)))
+                .withProxy(HttpProxy.of("proxy.lab", 3128).withLogin(() -> new ProxyLogin("gateway", secret)));
+        assertThat(handshake.headers().get().toCompletableFuture().get()).containsValue("Bearer token");
+        assertThat(handshake.toString()).contains("proxy.lab:3128").doesNotContain("secret");
     }
 }

@@ -203,7 +203,7 @@ class NginxPeerTest {
     @DisplayName("W9: what the proxy itself refuses is told with its status: 502 with a page, 301, 404")
     void refusals() throws Exception {
         assertThat(failure("/nobody")).isEqualTo(new HandshakeFailed(502, "refused", Duration.ZERO));
-        assertThat(failure("/moved")).isEqualTo(new HandshakeFailed(301, "refused", Duration.ZERO));
+        assertThat(failure("/moved")).isEqualTo(new HandshakeFailed(301, "redirect not followed", Duration.ZERO));
         assertThat(failure("/nowhere")).isEqualTo(new HandshakeFailed(404, "refused", Duration.ZERO));
     }
 }
