@@ -12,6 +12,8 @@ import io.assaylink.transport.tls.TlsOptions;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.SocketChannel;
@@ -99,6 +101,7 @@ public final class Acceptor implements AutoCloseable {
                 .channel(loops.serverChannel())
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .option(ChannelOption.SO_BACKLOG, options.backlog())
+                .handler(new Exhausted())
                 .childOption(ChannelOption.AUTO_READ, false)
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
@@ -208,6 +211,18 @@ public final class Acceptor implements AutoCloseable {
             });
             loops.close();
         });
+    }
+
+    /** T18: nothing is accepted for a second, and who waits in the backlog comes in when there is room again. */
+    private static final class Exhausted extends ChannelInboundHandlerAdapter {
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
+            LOG.error(
+                    "ACCEPT_FAILED {} {}; those who wait are accepted when there is room",
+                    context.channel().localAddress(),
+                    ConnectFailures.text(failure));
+            var unused = context.fireExceptionCaught(failure);
+        }
     }
 
     private final class Bound implements Listening {

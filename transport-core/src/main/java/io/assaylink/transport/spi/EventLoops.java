@@ -44,10 +44,19 @@ public final class EventLoops implements AutoCloseable {
                 .orElseGet(() -> new EventLoops(newGroup(name, threads), true));
     }
 
-    /** New event loops, whoever asks shuts them down; threads named {@code name-n}. */
+    /**
+     * New event loops, whoever asks shuts them down; threads named {@code name-n}.
+     *
+     * <p>Netty wakes a loop of the JDK's selector every second while nothing is scheduled on it. One task a day is scheduled
+     * on each, so that an idle one sleeps: {@code IdleConnectionsTest} counts.
+     */
     public static EventLoopGroup newGroup(String name, int threads) {
-        return new MultiThreadIoEventLoopGroup(
+        EventLoopGroup group = new MultiThreadIoEventLoopGroup(
                 threads, new DefaultThreadFactory(name, true), NioIoHandler.newFactory());
+        group.forEach(loop -> {
+            var unused = loop.scheduleAtFixedRate(() -> {}, 1, 1, TimeUnit.DAYS);
+        });
+        return group;
     }
 
     private boolean epoll() {

@@ -4,7 +4,6 @@ package io.assaylink.transport.load;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The budget of partial messages where memory is really short. */
@@ -19,20 +18,19 @@ class BudgetLoadTest {
             good.ask();
             try (Crowd crowd = new Crowd(server.address(), CROWD, BLOCK)) {
                 crowd.flood(BLOCK - 1, good::ask);
-                Map<String, Long> during = server.ask("stats");
+                ServedProcess.Seen during = server.ask("stats");
                 System.out.println("budget: " + during + ", good peer answered " + good.answered() + " times, µs "
                         + List.of(good.microsOf(0.5, 0.99, 1)[0]));
                 assertThat(crowd.living()).as("more would not fit").isLessThanOrEqualTo((64 << 20) / BLOCK);
                 assertThat(crowd.living()).as("nobody goes without need").isPositive();
-                assertThat(during.get("OverBudget")).isEqualTo((long) crowd.ended());
+                assertThat(during.get("OverBudget")).isEqualTo(crowd.ended());
                 assertThat(during.get("held")).isBetween((long) crowd.living() * BLOCK, 64L << 20);
                 assertThat(during.get("open")).isEqualTo(1L + crowd.living());
             }
             good.ask();
             assertThat(server.log()).doesNotContain("OutOfMemoryError");
-            Map<String, Long> after = server.ask("collect");
-            assertThat(after.get("open")).isEqualTo(1);
-            assertThat(after.get("held")).isZero();
+            assertThat(server.await("open", 1).get("open")).isEqualTo(1);
+            assertThat(server.await("held", 0).get("held")).isZero();
         }
     }
 }

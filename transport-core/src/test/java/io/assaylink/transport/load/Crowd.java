@@ -23,6 +23,7 @@ final class Crowd implements AutoCloseable {
     private final ByteBuffer filler = ByteBuffer.allocateDirect(64 << 10);
     private final ByteBuffer dropped = ByteBuffer.allocateDirect(16 << 10);
     private int ended;
+    private int turn;
 
     /** One of them. */
     private static final class Peer {
@@ -60,20 +61,27 @@ final class Crowd implements AutoCloseable {
         return peers.size() - ended;
     }
 
-    /** Each that lives sends {@code count} bytes more, or what its socket takes of them; then looks who was ended. */
-    void send(int count) throws IOException {
-        for (Peer peer : peers) {
+    /** The next in the round that lives sends {@code count} bytes more, or what its socket takes of them. */
+    void next(int count) {
+        for (int i = 0; i < peers.size(); i++) {
+            Peer peer = peers.get(turn++ % peers.size());
             if (!peer.ended) {
                 write(peer, count);
+                return;
             }
         }
+    }
+
+    /** Looks who was ended. */
+    void look() throws IOException {
         look(Duration.ZERO);
     }
 
-    /** All write as much as their sockets take, up to this many bytes each, until each has or is ended. */
+    /** All write as much as their sockets take, up to this many bytes each, until each has or is ended; 60 s at the most. */
     void flood(long each, Runnable meanwhile) throws IOException {
+        long begun = System.nanoTime();
         boolean more = true;
-        while (more) {
+        while (more && System.nanoTime() - begun < 60_000_000_000L) {
             more = false;
             for (Peer peer : peers) {
                 if (!peer.ended && peer.sent < each) {

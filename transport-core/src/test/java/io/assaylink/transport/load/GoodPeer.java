@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -64,6 +65,23 @@ final class GoodPeer implements AutoCloseable {
         byte[] more = new byte[count];
         Arrays.fill(more, (byte) asked);
         socket.getOutputStream().write(more);
+    }
+
+    /** Ends with a reset. */
+    void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+    }
+
+    /** True where the server ends it, within 20 s. */
+    boolean isEnded() {
+        try {
+            return in.read() < 0;
+        } catch (SocketTimeoutException lives) {
+            return false;
+        } catch (IOException reset) {
+            return true;
+        }
     }
 
     int answered() {

@@ -116,6 +116,7 @@ public final class Served {
                 new StringBuilder("open=" + open + " held=" + budget.held() + " most=" + most + " latest=" + latest);
         Runtime runtime = Runtime.getRuntime();
         line.append(" heap=").append(runtime.totalMemory() - runtime.freeMemory());
+        line.append(" wall=").append(System.currentTimeMillis());
         line.append(" rss=").append(status(Path.of("/proc/self/status"), "VmRSS:") * 1024);
         line.append(" threads=").append(status(Path.of("/proc/self/status"), "Threads:"));
         line.append(" files=").append(files());

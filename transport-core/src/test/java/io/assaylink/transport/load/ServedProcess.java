@@ -24,12 +24,26 @@ final class ServedProcess implements AutoCloseable {
     private final Path said;
     private final int port;
 
+    /** What it told: numbers by name. */
+    record Seen(Map<String, Long> values) {
+
+        /** 0 where it told none. */
+        long get(String name) {
+            return values.getOrDefault(name, 0L);
+        }
+
+        @Override
+        public String toString() {
+            return values.toString();
+        }
+    }
+
     private ServedProcess(Process process, Path said) throws IOException {
         this.process = process;
         this.said = said;
         out = process.inputReader();
         in = process.outputWriter();
-        port = Math.toIntExact(line().getOrDefault("port", 0L));
+        port = Math.toIntExact(line().get("port"));
     }
 
     /** With these options of the JVM and these settings. */
@@ -73,7 +87,7 @@ final class ServedProcess implements AutoCloseable {
     }
 
     /** What it says to this. */
-    Map<String, Long> ask(String command) {
+    Seen ask(String command) {
         try {
             in.write(command + "\n");
             in.flush();
@@ -83,12 +97,22 @@ final class ServedProcess implements AutoCloseable {
         }
     }
 
+    /** What it says when this number is this, or after 20 s. */
+    Seen await(String name, long number) {
+        long begun = System.nanoTime();
+        Seen seen = ask("stats");
+        while (seen.get(name) != number && System.nanoTime() - begun < 20_000_000_000L) {
+            seen = ask("stats");
+        }
+        return seen;
+    }
+
     /** What it wrote to its log and its standard error. */
     String log() throws IOException {
         return Files.readString(said);
     }
 
-    private Map<String, Long> line() throws IOException {
+    private Seen line() throws IOException {
         String line = out.readLine();
         if (line == null) {
             throw new IOException("it ended: " + log());
@@ -100,7 +124,7 @@ final class ServedProcess implements AutoCloseable {
                 values.put(word.substring(0, equals), Long.valueOf(word.substring(equals + 1)));
             }
         }
-        return values;
+        return new Seen(values);
     }
 
     @Override
