@@ -12,6 +12,7 @@ import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.assaylink.transport.Connection;
 import io.assaylink.transport.reconnect.RetryPolicy;
 import io.assaylink.transport.reconnect.TokenBucket;
 import java.io.IOException;
@@ -159,6 +160,17 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.assaylink.transport..", "io.netty..")
+                .check(ALL);
+    }
+
+    @Test
+    @DisplayName("T19: nothing of ours pulls: one machine has the receiving half, and nobody else can get at it")
+    void oneReceiver() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("io.assaylink.facilitator..", "io.assaylink.gateway..")
+                .should()
+                .callMethod(Connection.class, "inbound")
                 .check(ALL);
     }
 

@@ -18,6 +18,8 @@ public interface Transport<M> extends AutoCloseable {
     /**
      * Connects once, bounded by the transport's connect timeout (and that of its handshake where it has one).
      *
+     * <p>Cancelling the stage's future gives the attempt up at once, in whatever handshake it is.
+     *
      * @return the connection, not reading until it is driven or pulled from; or {@link ConnectFailedException}
      */
     CompletionStage<Connection<M>> connect();

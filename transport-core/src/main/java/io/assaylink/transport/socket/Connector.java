@@ -7,6 +7,7 @@ import io.assaylink.transport.spi.ObservedAttempts;
 import io.assaylink.transport.tls.TlsContext;
 import io.assaylink.transport.tls.TlsOptions;
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
@@ -49,7 +50,7 @@ public final class Connector {
      *
      * @param host a name, looked up at each connect and never on an event loop, or a literal address
      * @param outcome fails with {@link io.assaylink.transport.ConnectFailedException} where no connection comes about;
-     *     where it is done before there is one, that is closed
+     *     where it is done before there is one, that is closed; where it is cancelled, at once
      * @param onConnected called on the channel's event loop, TLS included; nothing is read yet
      */
     public void connect(String host, int port, CompletableFuture<?> outcome, Consumer<SocketChannel> onConnected) {
@@ -105,7 +106,13 @@ public final class Connector {
                         SocketSettings.apply(options, channel);
                     }
                 });
-        var unused = bootstrap.connect(address).addListener((ChannelFutureListener) attempt -> {
+        ChannelFuture connecting = bootstrap.connect(address);
+        var unusedCancel = outcome.whenComplete((connected, failure) -> {
+            if (outcome.isCancelled()) { // also in the handshakes that follow (T15)
+                var unusedClose = connecting.channel().close();
+            }
+        });
+        var unused = connecting.addListener((ChannelFutureListener) attempt -> {
             if (!attempt.isSuccess()) {
                 outcome.completeExceptionally(ConnectFailures.of(attempt.cause()));
             } else if (outcome.isDone()) {

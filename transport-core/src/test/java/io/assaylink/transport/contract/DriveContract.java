@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.assaylink.transport.CloseReason;
+import io.assaylink.transport.ConnectionClosedException;
 import io.assaylink.transport.Machine;
 import io.assaylink.transport.ReceiveLimits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
@@ -83,6 +86,52 @@ abstract class DriveContract<M> extends ObserverContract<M> {
         }
     }
 
+    @Test
+    @DisplayName("T15: closed from eight threads and from inside a callback at once: one end, and every stage ends")
+    void closesFromEverywhere() throws Exception {
+        SeenEvents seen = new SeenEvents();
+        try (Rig<M> rig = open(ReceiveLimits.defaults(), seen)) {
+            BlockingQueue<String> told = new LinkedBlockingQueue<>();
+            rig.connection().drive(new Echo<>(rig, told));
+            rig.peerSends("close");
+            rig.peerEnds();
+            List<CompletableFuture<Void>> sends = new CopyOnWriteArrayList<>();
+            List<Thread> closers = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                Thread closer = new Thread(() -> {
+                    for (int n = 0; n < 20; n++) {
+                        sends.add(rig.connection()
+                                .outbound()
+                                .send(rig.message("m".repeat(1000)))
+                                .toCompletableFuture());
+                    }
+                    var unused = rig.connection().close(FAREWELL);
+                });
+                closer.start();
+                closers.add(closer);
+            }
+            for (Thread closer : closers) {
+                closer.join();
+            }
+            CloseReason reason = rig.connection().closed().toCompletableFuture().get(20, TimeUnit.SECONDS);
+            assertThat(rig.connection()
+                            .close(Duration.ZERO)
+                            .toCompletableFuture()
+                            .get(20, TimeUnit.SECONDS))
+                    .isEqualTo(reason);
+            assertThat(sends)
+                    .hasSize(160)
+                    .allSatisfy(send -> assertThat(send.handle((none, failure) ->
+                                            failure == null || failure instanceof ConnectionClosedException)
+                                    .get(20, TimeUnit.SECONDS))
+                            .isTrue());
+            assertThat(told).filteredOn(event -> event.startsWith("closed ")).hasSize(1);
+            assertThat(seen.told())
+                    .filteredOn(event -> event.startsWith("closed "))
+                    .hasSize(1);
+        }
+    }
+
     private static final class Echo<M> implements Machine<M> {
         private final Rig<M> rig;
         private final BlockingQueue<String> told;
@@ -103,6 +152,9 @@ abstract class DriveContract<M> extends ObserverContract<M> {
         @Override
         public void received(M message, long now) {
             told.add(rig.text(message));
+            if (rig.text(message).equals("close")) {
+                var unused = driver.get(0).connection().close(FAREWELL);
+            }
             if (rig.text(message).equals("fail")) {
                 throw new AssertionError("patient's name");
             }

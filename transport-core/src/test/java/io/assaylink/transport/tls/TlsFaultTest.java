@@ -13,7 +13,10 @@ import io.assaylink.transport.contract.Certificates.Wanted;
 import io.assaylink.transport.reconnect.Failure;
 import io.assaylink.transport.socket.Acceptor;
 import io.assaylink.transport.socket.LogLines;
+import io.assaylink.transport.tcp.TcpTransport;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -161,6 +164,24 @@ class TlsFaultTest {
                 socket -> socket.getInputStream().readAllBytes());
         assertThat(silent.fault()).isEqualTo(TlsFault.TLS_HANDSHAKE_TIMEOUT);
         assertThat(Failure.of(silent).kind()).isEqualTo(Failure.Kind.TRANSIENT);
+    }
+
+    @Test
+    @DisplayName("T15: a connect that is cancelled in its handshake is given up at once")
+    void cancelledInTheHandshake() throws Exception {
+        TlsOptions patient = peers.trusting.withHandshakeTimeout(Duration.ofHours(1));
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                TcpTransport<String> transport = TlsPeers.client(server.getLocalPort(), patient)) {
+            var connecting = transport.connect().toCompletableFuture();
+            try (Socket socket = server.accept()) {
+                socket.setSoTimeout(20_000);
+                assertThat(socket.getInputStream().read()).as("the ClientHello").isEqualTo(22);
+                assertThat(connecting.cancel(false)).isTrue();
+                assertThat(socket.getInputStream().readAllBytes())
+                        .as("its rest, and the end")
+                        .isNotNull();
+            }
+        }
     }
 
     @Test
