@@ -163,6 +163,11 @@ final class MessagePayload {
         return whole;
     }
 
+    /** Bytes of memory that the message takes, used or not. */
+    int held() {
+        return bytes.length;
+    }
+
     int size() {
         return size;
     }
