@@ -9,6 +9,7 @@ import io.assaylink.transport.Intake;
 import io.assaylink.transport.Machine;
 import io.assaylink.transport.ReceiveLimits;
 import io.assaylink.transport.ReceiveOutcome;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -97,6 +98,17 @@ class CloseHandshakeTest {
             assertThat(rig.closed()).isEmpty();
             rig.advance(A_MOMENT);
             assertThat(rig.closed()).contains(new CloseReason.ByPeer(1001, "", false));
+        }
+    }
+
+    @Test
+    @DisplayName("7.1.7: and where the peer then ends its half, that is the end")
+    void failedAndEnded() {
+        try (LinkRig rig = rig(true, ReceiveLimits.defaults())) {
+            rig.peer(rig.frame(0x83, new byte[0]));
+            rig.loop.execute(() -> rig.channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE));
+            rig.settle();
+            assertThat(rig.closed()).contains(new CloseReason.ProtocolViolation("WS_UNKNOWN_OPCODE", 0));
         }
     }
 
@@ -203,7 +215,8 @@ class CloseHandshakeTest {
     }
 
     @Test
-    @DisplayName("7.1.7: who broke a rule is told so and not listened to any more, for 2 s")
+    @DisplayName(
+            "7.1.7: who broke a rule is told so, reads our end behind it, and is not listened to any more, for 2 s")
     void failed() {
         try (LinkRig rig = rig(true, ReceiveLimits.defaults())) {
             rig.peer(rig.frame(0x83, new byte[0]));
@@ -211,6 +224,7 @@ class CloseHandshakeTest {
             rig.peer(rig.frame(0x89, new byte[0]));
             rig.peer(rig.close(1000));
             assertThat(rig.told()).containsExactly("88 1002 WS_UNKNOWN_OPCODE");
+            assertThat(rig.channel.isOutputShutdown()).isTrue();
             rig.advance(Duration.ofSeconds(2).minus(A_MOMENT));
             assertThat(rig.closed()).isEmpty();
             rig.advance(A_MOMENT);
