@@ -51,7 +51,9 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter implements Link<W
     private final ChannelWrites writes;
     private final ReadGate gate = new ReadGate();
     private final Optional<TlsWire> tls;
-    private CloseReason observed = new CloseReason.Lost("connection closed", false);
+    /** How the peer ended, where it was seen. */
+    private Optional<CloseReason> observed = Optional.empty();
+
     private boolean finishing;
     private boolean broken;
     private boolean inputEnded;
@@ -101,6 +103,11 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter implements Link<W
 
     ConnectionCore<WebSocketMessage> core() {
         return core;
+    }
+
+    /** Bytes of memory that the message in transit takes. */
+    long held() {
+        return decoder.held();
     }
 
     /** Joins the pipeline of its channel, at its end. */
@@ -162,9 +169,9 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter implements Link<W
             inputEnded = true;
             var unused = channel.config().setAutoRead(false); // there is nothing more to read
             if (!closeReceived) {
-                observed = end.get();
+                observed = end;
             }
-            core.peerEnded(observed);
+            core.peerEnded(observed.orElse(abnormal));
             closeIfBothEnded();
         }
     }
@@ -180,8 +187,8 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter implements Link<W
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
-        observed = tls.flatMap(wire -> wire.fault(failure, core.midMessage()))
-                .orElse(new CloseReason.Lost(ConnectFailures.text(failure), core.midMessage()));
+        CloseReason lost = new CloseReason.Lost(ConnectFailures.text(failure), core.midMessage());
+        observed = tls.flatMap(wire -> wire.fault(failure, core.midMessage())).or(() -> Optional.of(lost));
         cut();
     }
 
@@ -200,7 +207,7 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter implements Link<W
         if (closeReceived && decoder.ignored() > 0) {
             LOG.warn("BYTES_AFTER_CLOSE {} {}", core.name(), decoder.ignored());
         }
-        core.terminated(observed);
+        core.terminated(observed.orElseGet(() -> new CloseReason.Lost("connection closed", core.midMessage())));
     }
 
     // ---- from the decoder
@@ -232,8 +239,9 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter implements Link<W
         answerPing();
         closeReceived = true;
         String text = reason.replaceAll("[^ -~]", "?");
-        observed = new CloseReason.ByPeer(code, text, core.midMessage());
-        core.peerEnded(observed);
+        CloseReason byPeer = new CloseReason.ByPeer(code, text, core.midMessage());
+        observed = Optional.of(byPeer);
+        core.peerEnded(byPeer);
         closeIfBothEnded();
     }
 

@@ -110,6 +110,7 @@ class ConformanceTest {
                     "8a: | ''",
                     "8a:48656c6c6f | ''",
                     "8a:31 89:32 | 8A 2",
+                    "89:31 88:03e8 | 8A 1 / 88 1000",
                 })
         void answers(String sent, String expected) {
             exchange(sent, expected);

@@ -8,8 +8,11 @@ import io.assaylink.transport.spi.VirtualLoop;
 import io.assaylink.transport.ws.frame.Deflate;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.channel.socket.DuplexChannel;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -22,14 +25,61 @@ import java.util.Optional;
 /** One link in virtual time on a channel of bytes; its peer is written by hand and its kernel buffers what is not read. */
 final class LinkRig implements AutoCloseable {
     /** Can stop taking what is written, as a socket does whose peer does not read. */
-    static final class Kernel extends EmbeddedChannel {
+    static final class Kernel extends EmbeddedChannel implements DuplexChannel {
         private boolean stalled;
+        private boolean outputEnded;
 
         @Override
         protected void doWrite(ChannelOutboundBuffer buffer) throws Exception {
             if (!stalled) {
                 super.doWrite(buffer);
             }
+        }
+
+        @Override
+        public boolean isInputShutdown() {
+            return false;
+        }
+
+        @Override
+        public ChannelFuture shutdownInput() {
+            return newSucceededFuture();
+        }
+
+        @Override
+        public ChannelFuture shutdownInput(ChannelPromise promise) {
+            return promise.setSuccess();
+        }
+
+        @Override
+        public boolean isOutputShutdown() {
+            return outputEnded;
+        }
+
+        @Override
+        public ChannelFuture shutdownOutput() {
+            return shutdownOutput(newPromise());
+        }
+
+        @Override
+        public ChannelFuture shutdownOutput(ChannelPromise promise) {
+            outputEnded = true;
+            return promise.setSuccess();
+        }
+
+        @Override
+        public boolean isShutdown() {
+            return false;
+        }
+
+        @Override
+        public ChannelFuture shutdown() {
+            return newSucceededFuture();
+        }
+
+        @Override
+        public ChannelFuture shutdown(ChannelPromise promise) {
+            return promise.setSuccess();
         }
 
         private void goOn() {

@@ -169,7 +169,7 @@ final class MessagePayload {
         size = 0;
     }
 
-    /** Bytes of memory. */
+    /** Bytes of memory that the message takes, used or not. */
     int held() {
         return bytes.length;
     }
