@@ -55,4 +55,30 @@ class SameWorkTest {
         benchmark.prepare();
         assertThat(benchmark.assaylink().position()).isGreaterThan(100);
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"assaylink", "jdk", "okhttp", "java-websocket"})
+    void webSocket(String client) throws Exception {
+        WebSocketBenchmark benchmark = new WebSocketBenchmark();
+        benchmark.client = client;
+        try {
+            benchmark.prepare();
+            assertThat(benchmark.manyInFlight()).isEqualTo(RoundTrips.REQUEST.length);
+        } finally {
+            benchmark.close();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"assaylink", "netty"})
+    void tcp(String stack) throws Exception {
+        TcpBenchmark benchmark = new TcpBenchmark();
+        benchmark.stack = stack;
+        try {
+            benchmark.prepare();
+            assertThat(benchmark.manyInFlight()).isEqualTo(RoundTrips.REQUEST.length);
+        } finally {
+            benchmark.close();
+        }
+    }
 }

@@ -244,7 +244,7 @@ class ProxyTest {
                         new ScriptedHttp((head, socket) -> ScriptedHttp.write(socket, "HTTP/1.1 200 OK\r\n\r\n"))) {
             assertThat(failure("ws://hub.example/v1", through(mute).withTimeout(Duration.ofMillis(200))))
                     .isEqualTo(new HandshakeFailed(0, "the proxy did not answer in time", Duration.ZERO));
-            assertThat(failure("ws://hub.example/v1", through(hollow).withTimeout(Duration.ofMillis(200))))
+            assertThat(failure("ws://hub.example/v1", through(hollow).withTimeout(Duration.ofSeconds(2))))
                     .isEqualTo(new HandshakeFailed(0, "handshake timed out", Duration.ZERO));
         }
     }

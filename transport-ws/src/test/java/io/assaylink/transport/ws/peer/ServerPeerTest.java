@@ -90,11 +90,11 @@ class ServerPeerTest {
     @EnumSource(names = {"NODE", "PYTHON"})
     @DisplayName("RFC 6455 5.5.2, W4: the peer's ping is answered, and its answers to ours keep a silent connection")
     void pings(Peers peer) throws Exception {
-        ReceiveLimits limits = ReceiveLimits.defaults().withLiveness(Duration.ofMillis(300));
+        ReceiveLimits limits = ReceiveLimits.defaults().withLiveness(Duration.ofSeconds(2));
         try (Program server = peer.start("server")) {
             var connection = connect(server.port(), "/ping", limits);
             assertThat(next(connection)).isEqualTo(WebSocketMessage.text("pong are you there"));
-            assertThat(connection.inbound().receive(Duration.ofSeconds(1))).isInstanceOf(ReceiveOutcome.Idle.class);
+            assertThat(connection.inbound().receive(Duration.ofSeconds(3))).isInstanceOf(ReceiveOutcome.Idle.class);
             assertThat(connection.isConnected()).isTrue();
             var unused = connection.close(LONG).toCompletableFuture().get(20, TimeUnit.SECONDS);
         }
