@@ -18,7 +18,9 @@ import java.util.Set;
  */
 public final class PartialBudget {
     private static final long DEFAULT = 64L << 20;
-    private static final PartialBudget OF_PROCESS = new PartialBudget(DEFAULT);
+    /** A heap of 64 MiB must not be lost to partial messages: {@code ExhaustionTest} shows how it would be. */
+    private static final PartialBudget OF_PROCESS =
+            new PartialBudget(Math.min(DEFAULT, Runtime.getRuntime().maxMemory() / 4));
 
     private final long bytes;
     /** Those that hold anything. Guarded by this, as all below. */
@@ -34,7 +36,7 @@ public final class PartialBudget {
         this.bytes = bytes;
     }
 
-    /** The one of this process, 64 MiB: of everybody who did not choose another one. */
+    /** The one of this process, 64 MiB, or a quarter of the heap where that is less: of everybody who did not choose another one. */
     public static PartialBudget ofProcess() {
         return OF_PROCESS;
     }

@@ -8,10 +8,13 @@ import java.util.function.Consumer;
 
 /** What a byte stream transport does with each read: counts, cuts into messages, tells the core. Loop only. */
 public final class FramedReader<M> {
+    private static final ByteBuffer NONE = ByteBuffer.allocate(0);
+
     private final ConnectionCore<M> core;
     private Framing<M> framing;
     private final Consumer<M> out = this::message;
-    private ByteBuffer in = ByteBuffer.allocate(0);
+    /** Of the read that is being taken in, and of none between reads: its memory is the transport's. */
+    private ByteBuffer in = NONE;
     /** Where the message in transit began within {@link #in}; negative by what came of it before. */
     private long begin;
 
@@ -37,6 +40,7 @@ public final class FramedReader<M> {
         } catch (RuntimeException broken) {
             core.fail(new CloseReason.ProtocolViolation("FRAMING_FAILED", offset));
         }
+        in = NONE;
         offset += size;
     }
 

@@ -17,7 +17,7 @@ class BudgetLoadTest {
                 GoodPeer good = new GoodPeer(server.address())) {
             good.ask();
             try (Crowd crowd = new Crowd(server.address(), CROWD, BLOCK)) {
-                crowd.flood(BLOCK - 1, good::ask);
+                crowd.flood(BLOCK - 1, good::askOnce);
                 ServedProcess.Seen during = server.ask("stats");
                 System.out.println("budget: " + during + ", good peer answered " + good.answered() + " times, µs "
                         + List.of(good.microsOf(0.5, 0.99, 1)[0]));

@@ -11,6 +11,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -77,11 +78,11 @@ final class Crowd implements AutoCloseable {
         look(Duration.ZERO);
     }
 
-    /** All write as much as their sockets take, up to this many bytes each, until each has or is ended; 60 s at the most. */
-    void flood(long each, Runnable meanwhile) throws IOException {
+    /** All write as much as their sockets take, up to this many bytes each, until each has or is ended, or it is enough; 60 s at the most. */
+    void flood(long each, BooleanSupplier enough) throws IOException {
         long begun = System.nanoTime();
         boolean more = true;
-        while (more && System.nanoTime() - begun < 60_000_000_000L) {
+        while (more && !enough.getAsBoolean() && System.nanoTime() - begun < 60_000_000_000L) {
             more = false;
             for (Peer peer : peers) {
                 if (!peer.ended && peer.sent < each) {
@@ -90,7 +91,6 @@ final class Crowd implements AutoCloseable {
                 }
             }
             look(Duration.ofMillis(1));
-            meanwhile.run();
         }
     }
 

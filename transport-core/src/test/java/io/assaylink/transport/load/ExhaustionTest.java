@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** A process that runs out of something: it refuses, keeps what it has, and recovers without a restart. */
 class ExhaustionTest {
+    private static final int BLOCK = 9_900_000;
 
     @Test
     @DisplayName("T18: out of file descriptors, who is there is served, and who waits comes in when there is room")
@@ -47,6 +48,34 @@ class ExhaustionTest {
             }
             good.ask();
             assertThat(server.isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "T18: peers that want more than the heap are bounded by it, and end; the others are served, no restart")
+    void outOfHeap() throws Exception {
+        try (ServedProcess server = ServedProcess.start(List.of("-Xmx64m"));
+                GoodPeer good = new GoodPeer(server.address())) {
+            good.ask();
+            try (Crowd crowd = new Crowd(server.address(), 50, BLOCK)) {
+                crowd.flood(BLOCK - 1, good::askOnce);
+                assertThat(crowd.living()).as("a quarter of 64 MB holds one").isLessThanOrEqualTo(1);
+            }
+            good.ask();
+            assertThat(server.log()).doesNotContain("OutOfMemoryError");
+            assertThat(server.await("open", 1).get("open")).isEqualTo(1);
+            assertThat(server.await("held", 0).get("held")).isZero();
+        }
+    }
+
+    @Test
+    @DisplayName("T18, the control: the same peers and no budget, and the process is lost")
+    void outOfHeapWithoutABudget() throws Exception {
+        try (ServedProcess server = ServedProcess.start(List.of("-Xmx64m"), "budget=" + Long.MAX_VALUE);
+                Crowd crowd = new Crowd(server.address(), 50, BLOCK)) {
+            crowd.flood(BLOCK - 1, () -> server.log().contains("OutOfMemoryError"));
+            assertThat(server.log()).contains("OutOfMemoryError");
         }
     }
 }

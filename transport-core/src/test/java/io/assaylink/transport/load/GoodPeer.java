@@ -37,6 +37,12 @@ final class GoodPeer implements AutoCloseable {
         }
     }
 
+    /** The same, for whoever wants to know whether that is enough. */
+    boolean askOnce() {
+        ask();
+        return false;
+    }
+
     /** Sends the header and the first bytes of a block. */
     void begin(int size, int first) throws IOException {
         asked++;

@@ -42,7 +42,9 @@ public final class Served {
     private final ReceiveLimits limits;
 
     private Served(Map<String, Long> settings) {
-        budget = PartialBudget.of(settings.getOrDefault("budget", 64L << 20));
+        budget = settings.containsKey("budget")
+                ? PartialBudget.of(Objects.requireNonNull(settings.get("budget")))
+                : PartialBudget.ofProcess();
         limits = ReceiveLimits.defaults()
                 .withIdle(Duration.ZERO)
                 .withTotal(Duration.ofMillis(settings.getOrDefault("total", 60_000L)))

@@ -108,8 +108,12 @@ final class ServedProcess implements AutoCloseable {
     }
 
     /** What it wrote to its log and its standard error. */
-    String log() throws IOException {
-        return Files.readString(said);
+    String log() {
+        try {
+            return Files.readString(said);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     private Seen line() throws IOException {

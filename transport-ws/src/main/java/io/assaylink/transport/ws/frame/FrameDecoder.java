@@ -121,11 +121,6 @@ public final class FrameDecoder {
         return ignored;
     }
 
-    /** Bytes of memory that the message in transit takes. */
-    public long held() {
-        return message.held();
-    }
-
     /** Bytes of the message in transit, headers of its frames included; 0 where none is. Control frames do not count. */
     public long inTransit() {
         return wireBytes;
