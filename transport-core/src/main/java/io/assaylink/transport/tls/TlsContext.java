@@ -9,6 +9,7 @@ import io.assaylink.transport.tls.TlsMaterial.Stamp;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.ImmediateExecutor;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.security.GeneralSecurityException;
@@ -98,9 +99,10 @@ public final class TlsContext {
     }
 
     private SslHandler handler(SocketChannel channel, SslContext context, String host, int port) {
+        Executor tasks = options.tasks().orElse(ImmediateExecutor.INSTANCE);
         SslHandler ssl = server
-                ? context.newHandler(channel.alloc())
-                : context.newHandler(channel.alloc(), options.serverName().orElse(host), port);
+                ? context.newHandler(channel.alloc(), tasks)
+                : context.newHandler(channel.alloc(), options.serverName().orElse(host), port, tasks);
         ssl.setHandshakeTimeout(options.handshakeTimeout().toMillis(), TimeUnit.MILLISECONDS);
         return ssl;
     }

@@ -3,6 +3,7 @@ package io.assaylink.transport.tls;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /**
  * What is settable about TLS, on both sides. Only TLS 1.3 and 1.2 are spoken. A client always checks that the certificate
@@ -20,6 +21,8 @@ import java.util.Optional;
  * @param minRsaBits least size of RSA keys in the peer's chain, 1024 or more
  * @param handshakeTimeout from the TCP connection to the end of the handshake
  * @param reloadEvery least time between two looks at the files; 60 s at the most
+ * @param tasks runs the signatures and checks of handshakes, so that they do not hold up the connections that share an event
+ *     loop; the caller's, never shut down by us, two threads or more. Empty: the event loop runs them
  */
 public record TlsOptions(
         TlsTrust trust,
@@ -29,7 +32,8 @@ public record TlsOptions(
         Optional<String> serverName,
         int minRsaBits,
         Duration handshakeTimeout,
-        Duration reloadEvery) {
+        Duration reloadEvery,
+        Optional<Executor> tasks) {
     private static final Duration RELOADED_WITHIN = Duration.ofSeconds(60);
     private static final TlsOptions DEFAULTS = new TlsOptions(
             TlsTrust.ofJdk(),
@@ -39,7 +43,8 @@ public record TlsOptions(
             Optional.empty(),
             2048,
             Duration.ofSeconds(10),
-            Duration.ofSeconds(30));
+            Duration.ofSeconds(30),
+            Optional.empty());
 
     public TlsOptions {
         if (handshakeTimeout.toMillis() < 1
@@ -57,7 +62,15 @@ public record TlsOptions(
 
     public TlsOptions withTrust(TlsTrust value) {
         return new TlsOptions(
-                value, identity, clientCertificate, least, serverName, minRsaBits, handshakeTimeout, reloadEvery);
+                value,
+                identity,
+                clientCertificate,
+                least,
+                serverName,
+                minRsaBits,
+                handshakeTimeout,
+                reloadEvery,
+                tasks);
     }
 
     public TlsOptions withIdentity(TlsIdentity value) {
@@ -69,16 +82,26 @@ public record TlsOptions(
                 serverName,
                 minRsaBits,
                 handshakeTimeout,
-                reloadEvery);
+                reloadEvery,
+                tasks);
     }
 
     public TlsOptions withClientCertificate(ClientCertificate value) {
-        return new TlsOptions(trust, identity, value, least, serverName, minRsaBits, handshakeTimeout, reloadEvery);
+        return new TlsOptions(
+                trust, identity, value, least, serverName, minRsaBits, handshakeTimeout, reloadEvery, tasks);
     }
 
     public TlsOptions withLeast(TlsVersion value) {
         return new TlsOptions(
-                trust, identity, clientCertificate, value, serverName, minRsaBits, handshakeTimeout, reloadEvery);
+                trust,
+                identity,
+                clientCertificate,
+                value,
+                serverName,
+                minRsaBits,
+                handshakeTimeout,
+                reloadEvery,
+                tasks);
     }
 
     public TlsOptions withServerName(String value) {
@@ -90,20 +113,35 @@ public record TlsOptions(
                 Optional.of(value),
                 minRsaBits,
                 handshakeTimeout,
-                reloadEvery);
+                reloadEvery,
+                tasks);
     }
 
     public TlsOptions withMinRsaBits(int value) {
         return new TlsOptions(
-                trust, identity, clientCertificate, least, serverName, value, handshakeTimeout, reloadEvery);
+                trust, identity, clientCertificate, least, serverName, value, handshakeTimeout, reloadEvery, tasks);
     }
 
     public TlsOptions withHandshakeTimeout(Duration value) {
-        return new TlsOptions(trust, identity, clientCertificate, least, serverName, minRsaBits, value, reloadEvery);
+        return new TlsOptions(
+                trust, identity, clientCertificate, least, serverName, minRsaBits, value, reloadEvery, tasks);
     }
 
     public TlsOptions withReloadEvery(Duration value) {
         return new TlsOptions(
-                trust, identity, clientCertificate, least, serverName, minRsaBits, handshakeTimeout, value);
+                trust, identity, clientCertificate, least, serverName, minRsaBits, handshakeTimeout, value, tasks);
+    }
+
+    public TlsOptions withTasks(Executor value) {
+        return new TlsOptions(
+                trust,
+                identity,
+                clientCertificate,
+                least,
+                serverName,
+                minRsaBits,
+                handshakeTimeout,
+                reloadEvery,
+                Optional.of(value));
     }
 }
