@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.assaylink.facilitator;
+package io.assaylink.facilitator.exchange;
 
 import io.assaylink.facilitator.envelope.Problem;
 
 /** What a handler made of a request of the hub. */
-sealed interface Answer {
+public sealed interface Answer {
 
     record Data(byte[] json) implements Answer {
 

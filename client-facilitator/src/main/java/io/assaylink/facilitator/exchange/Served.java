@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.assaylink.facilitator;
+package io.assaylink.facilitator.exchange;
 
-import io.assaylink.facilitator.envelope.Envelope;
+import io.assaylink.facilitator.HubRequest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,25 +11,26 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The hub's requests that handlers work on: each is answered once, or not at all when its connection is gone. */
-final class Served {
+public final class Served {
 
-    record Entry(long ticket, Envelope.Message request, long deadline) {}
+    /** A request in work. */
+    public record Entry(long ticket, HubRequest request, long deadline) {}
 
     private final int bound;
     private final Map<Long, Entry> byTicket = new HashMap<>();
     private final Set<String> ids = new HashSet<>();
     private long tickets;
 
-    Served(int bound) {
+    public Served(int bound) {
         this.bound = bound;
     }
 
-    boolean isFull() {
+    public boolean isFull() {
         return byTicket.size() >= bound;
     }
 
     /** Empty where a request of this id is being worked on. */
-    Optional<Entry> begin(Envelope.Message request, long deadline) {
+    public Optional<Entry> begin(HubRequest request, long deadline) {
         if (!ids.add(request.id())) {
             return Optional.empty();
         }
@@ -39,7 +40,7 @@ final class Served {
     }
 
     /** Empty where nobody waits for this answer any more. */
-    Optional<Entry> end(long ticket) {
+    public Optional<Entry> end(long ticket) {
         Entry entry = byTicket.remove(ticket);
         if (entry == null) {
             return Optional.empty();
@@ -49,7 +50,7 @@ final class Served {
     }
 
     /** What is due, still in the table. */
-    List<Entry> due(long now) {
+    public List<Entry> due(long now) {
         List<Entry> due = new ArrayList<>();
         for (Entry entry : byTicket.values()) {
             if (entry.deadline() - now <= 0) {
@@ -59,7 +60,7 @@ final class Served {
         return due;
     }
 
-    List<Entry> endAll() {
+    public List<Entry> endAll() {
         List<Entry> all = List.copyOf(byTicket.values());
         byTicket.clear();
         ids.clear();
@@ -67,7 +68,7 @@ final class Served {
     }
 
     /** At most {@code bound} entries are looked at. */
-    long nextDeadline() {
+    public long nextDeadline() {
         long first = Long.MAX_VALUE;
         for (Entry entry : byTicket.values()) {
             first = Math.min(first, entry.deadline());
@@ -75,7 +76,7 @@ final class Served {
         return first;
     }
 
-    int size() {
+    public int size() {
         return byTicket.size();
     }
 }

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.assaylink.facilitator;
+package io.assaylink.facilitator.session;
 
-import io.assaylink.facilitator.envelope.Envelope;
+import io.assaylink.facilitator.Alarm;
+import io.assaylink.facilitator.Counter;
+import io.assaylink.facilitator.HubRequest;
+import io.assaylink.facilitator.Outcome;
+import io.assaylink.facilitator.StateChange;
+import io.assaylink.facilitator.exchange.Ask;
 
 /** What a {@link Session} wants done, in order. What bears an epoch concerns that connection and no other. */
-sealed interface Effect {
+public sealed interface Effect {
 
     record Connect(long epoch) implements Effect {}
 
@@ -21,9 +26,9 @@ sealed interface Effect {
 
     record DeadLetter(long sequence, String code, String detail) implements Effect {}
 
-    record Complete(PendingReply request, Outcome outcome) implements Effect {}
+    record Complete(Ask request, Outcome outcome) implements Effect {}
 
-    record Serve(long ticket, Envelope.Message request, long deadline) implements Effect {}
+    record Serve(long ticket, HubRequest request, long deadline) implements Effect {}
 
     /** The answer is wanted no more. */
     record Abandon(long ticket) implements Effect {}

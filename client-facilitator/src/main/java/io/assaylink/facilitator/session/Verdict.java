@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.assaylink.facilitator;
+package io.assaylink.facilitator.session;
 
 import io.assaylink.transport.CloseReason;
 import java.time.Duration;
@@ -11,9 +11,10 @@ import java.time.Duration;
  * @param words for people, value-free
  * @param hint what the peer asked us to wait; zero where it did not
  */
-record Verdict(Kind kind, String words, Duration hint) {
+public record Verdict(Kind kind, String words, Duration hint) {
 
-    enum Kind {
+    /** What the next attempt hangs on. */
+    public enum Kind {
         TRANSIENT,
         THROTTLED,
         CREDENTIALS,
@@ -21,7 +22,13 @@ record Verdict(Kind kind, String words, Duration hint) {
         CONFIGURATION
     }
 
-    static Verdict of(CloseReason reason) {
+    /** A failure that time may cure. */
+    public static Verdict passing(String words) {
+        return new Verdict(Kind.TRANSIENT, words, Duration.ZERO);
+    }
+
+    /** As the facilitator protocol, version 1, means it. */
+    public static Verdict of(CloseReason reason) {
         if (reason instanceof CloseReason.HandshakeFailed refused) {
             String words = refused.status() == 0 ? "handshake failed" : "http " + refused.status();
             return new Verdict(ofStatus(refused.status()), words, refused.retryAfter());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.assaylink.facilitator;
+package io.assaylink.facilitator.session;
 
 import io.assaylink.transport.reconnect.Failure;
 import io.assaylink.transport.reconnect.RetryPolicy;
@@ -9,14 +9,14 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** Delays of a {@link RetryPolicy}, above a token bucket that no policy can exceed. One thread at a time. */
-final class PolicyBackOff implements BackOff {
+public final class PolicyBackOff implements BackOff {
     private static final Duration LONGEST_HINT = Duration.ofHours(1);
 
     private final RetryPolicy policy;
     private final TokenBucket bucket = TokenBucket.defaults();
     private final RandomGenerator random;
 
-    PolicyBackOff(RetryPolicy policy, RandomGenerator random) {
+    public PolicyBackOff(RetryPolicy policy, RandomGenerator random) {
         this.policy = policy;
         this.random = random;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.assaylink.facilitator;
+package io.assaylink.facilitator.exchange;
 
+import io.assaylink.facilitator.Counter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -14,10 +15,10 @@ import java.util.TreeSet;
  * The requests that wait for their answer. An entry is made before the request is sent and ends exactly once; how the
  * latest of them ended is remembered, so that what comes afterwards can be named.
  */
-final class Pending {
+public final class Pending {
     private static final int REMEMBERED = 4096;
 
-    private record Entry(PendingReply request, long deadline) {}
+    private record Entry(Ask request, long deadline) {}
 
     private final int bound;
     private final Map<String, Entry> byId = new HashMap<>();
@@ -25,12 +26,12 @@ final class Pending {
             .thenComparingLong(entry -> entry.request().number()));
     private final Map<String, Counter> ended = new LinkedHashMap<>();
 
-    Pending(int bound) {
+    public Pending(int bound) {
         this.bound = bound;
     }
 
     /** False where the table is full. */
-    boolean register(PendingReply request, long now) {
+    public boolean register(Ask request, long now) {
         if (byId.size() >= bound) {
             return false;
         }
@@ -41,7 +42,7 @@ final class Pending {
     }
 
     /** Ends the entry; a later reply counts as {@code afterwards}. Empty where it has ended. */
-    Optional<PendingReply> end(String id, Counter afterwards) {
+    public Optional<Ask> end(String id, Counter afterwards) {
         Entry entry = byId.remove(id);
         if (entry == null) {
             return Optional.empty();
@@ -51,40 +52,40 @@ final class Pending {
         return Optional.of(entry.request());
     }
 
-    Optional<PendingReply> find(String id) {
+    public Optional<Ask> find(String id) {
         Entry entry = byId.get(id);
         return entry == null ? Optional.empty() : Optional.of(entry.request());
     }
 
     /** What a reply is that no entry waits for. */
-    Counter classify(String id) {
+    public Counter classify(String id) {
         return ended.getOrDefault(id, Counter.UNKNOWN_REPLY);
     }
 
     /** Ends what is due, first deadline first. */
-    List<PendingReply> expire(long now) {
-        List<PendingReply> due = new ArrayList<>();
+    public List<Ask> expire(long now) {
+        List<Ask> due = new ArrayList<>();
         while (!byDeadline.isEmpty() && byDeadline.first().deadline() - now <= 0) {
-            PendingReply request = byDeadline.first().request();
+            Ask request = byDeadline.first().request();
             end(request.id(), Counter.LATE_REPLY).ifPresent(due::add);
         }
         return due;
     }
 
     /** Ends all of them, in the order of their deadlines. */
-    List<PendingReply> endAll() {
-        List<PendingReply> all = new ArrayList<>();
+    public List<Ask> endAll() {
+        List<Ask> all = new ArrayList<>();
         for (Entry entry : List.copyOf(byDeadline)) {
             end(entry.request().id(), Counter.FOREIGN_REPLY).ifPresent(all::add);
         }
         return all;
     }
 
-    long nextDeadline() {
+    public long nextDeadline() {
         return byDeadline.isEmpty() ? Long.MAX_VALUE : byDeadline.first().deadline();
     }
 
-    int size() {
+    public int size() {
         return byId.size();
     }
 

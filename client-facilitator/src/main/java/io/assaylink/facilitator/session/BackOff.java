@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.assaylink.facilitator;
+package io.assaylink.facilitator.session;
 
 import java.time.Duration;
 import java.util.Optional;
 
 /** How long to wait; the session itself computes no delay. */
-interface BackOff {
+public interface BackOff {
 
     /** Before the very first attempt. */
     Duration first();

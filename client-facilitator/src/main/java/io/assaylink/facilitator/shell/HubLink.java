@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.assaylink.facilitator;
+package io.assaylink.facilitator.shell;
 
+import io.assaylink.facilitator.Frames;
 import io.assaylink.facilitator.envelope.EnvelopeException;
 import io.assaylink.transport.CloseReason;
 import io.assaylink.transport.ConnectFailedException;

@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.assaylink.facilitator;
+package io.assaylink.facilitator.session;
 
 import java.util.ArrayDeque;
 
 /** How often something happened in a span of time, up to a bound. */
-final class Rate {
+public final class Rate {
     private final ArrayDeque<Long> times = new ArrayDeque<>();
     private final long span;
     private final int bound;
 
-    Rate(long span, int bound) {
+    /** At most {@code bound} in any {@code span} nanoseconds. */
+    public Rate(long span, int bound) {
         this.span = span;
         this.bound = bound;
     }
 
     /** Counts one; false where that is one more than the bound allows within the span. */
-    boolean allows(long now) {
+    public boolean allows(long now) {
         forget(now);
         if (times.size() >= bound) {
             return false;

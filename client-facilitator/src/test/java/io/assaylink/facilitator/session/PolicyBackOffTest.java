@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.assaylink.facilitator;
+package io.assaylink.facilitator.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.assaylink.facilitator.Verdict.Kind;
+import io.assaylink.facilitator.ClientOptions;
+import io.assaylink.facilitator.Phase;
+import io.assaylink.facilitator.session.Verdict.Kind;
 import io.assaylink.transport.CloseReason;
 import io.assaylink.transport.reconnect.RetryPolicy;
 import java.time.Duration;

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.assaylink.facilitator;
+package io.assaylink.facilitator.shell;
 
-import io.assaylink.facilitator.envelope.Envelope;
+import io.assaylink.facilitator.HubRequest;
+import io.assaylink.facilitator.RequestHandler;
+import io.assaylink.facilitator.RequestRefusedException;
 import io.assaylink.facilitator.envelope.Problem;
+import io.assaylink.facilitator.exchange.Answer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
@@ -19,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * The handlers of the hub's requests, on their own bounded threads: one that throws, blocks or never ends hurts its own
  * request and, while it holds a thread, that thread.
  */
-final class Handlers {
+public final class Handlers {
     private static final Logger LOG = LoggerFactory.getLogger(Handlers.class);
     private static final int THREADS = 8;
 
@@ -27,7 +30,8 @@ final class Handlers {
     private final Map<Long, Future<?>> running = new ConcurrentHashMap<>();
     private final ThreadPoolExecutor pool;
 
-    Handlers(String name, int bound) {
+    /** Threads named after {@code name}; at most {@code bound} requests wait for one. */
+    public Handlers(String name, int bound) {
         AtomicInteger number = new AtomicInteger();
         pool = new ThreadPoolExecutor(
                 THREADS, THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(bound), task -> {
@@ -38,21 +42,19 @@ final class Handlers {
         pool.allowCoreThreadTimeOut(true);
     }
 
-    void on(String type, RequestHandler handler) {
+    public void on(String type, RequestHandler handler) {
         if (byType.putIfAbsent(type, handler) != null) {
             throw new IllegalStateException("there is a handler for " + type);
         }
     }
 
     /** Has the request answered; {@code done} is called once, on any thread. */
-    void serve(long ticket, Envelope.Message message, BiConsumer<Long, Answer> done) {
-        RequestHandler handler = byType.get(message.type());
+    void serve(long ticket, HubRequest request, BiConsumer<Long, Answer> done) {
+        RequestHandler handler = byType.get(request.type());
         if (handler == null) {
             done.accept(ticket, failed("type.unknown", "no handler for this type", false));
             return;
         }
-        HubRequest request =
-                new HubRequest(message.id(), message.type(), message.subject(), message.expiry(), message.data());
         try {
             Future<?> task = pool.submit(() -> {
                 Answer answer = handle(handler, request);

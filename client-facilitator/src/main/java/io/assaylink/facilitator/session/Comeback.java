@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.assaylink.facilitator;
+package io.assaylink.facilitator.session;
 
+import io.assaylink.facilitator.ClientOptions;
+import io.assaylink.facilitator.Phase;
 import java.time.Duration;
 import java.util.Optional;
 
