@@ -127,7 +127,7 @@ final class AssaylinkV1 implements Dialect, Feed {
     // ---- what the connection says
 
     @Override
-    public void connected(long ofEpoch, long now) {
+    public Step connected(long ofEpoch, long now) {
         epoch = ofEpoch;
         out.accept(new Effect.Send(
                 epoch,
@@ -140,6 +140,7 @@ final class AssaylinkV1 implements Dialect, Feed {
                         window.next(),
                         OptionalLong.empty(),
                         List.of("ack.upto")))));
+        return Step.STAY;
     }
 
     @Override

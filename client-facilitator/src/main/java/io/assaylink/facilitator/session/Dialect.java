@@ -20,7 +20,7 @@ import java.util.Optional;
 public interface Dialect {
 
     /** A connection is there: the first frame is ours to send. */
-    void connected(long epoch, long now);
+    Step connected(long epoch, long now);
 
     /** A frame before the handshake is complete. */
     Step handshake(byte[] frame, long now) throws EnvelopeException;

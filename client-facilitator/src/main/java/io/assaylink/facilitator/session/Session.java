@@ -174,7 +174,7 @@ public final class Session<D extends Dialect> {
         }
         to(Phase.HANDSHAKING, "connected");
         until = now + options.handshakeTimeout().toNanos();
-        dialect.connected(epoch, now);
+        follow(dialect.connected(epoch, now), now);
     }
 
     /** The connection of this epoch is over, or never came about. */

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Hubs that were not written for us, each in its own package: a {@link io.assaylink.facilitator.session.Dialect}, the
+ * values of its messages, and a client to hold.
+ *
+ * <p>Start at {@link io.assaylink.facilitator.dialect.computehorde.ComputeHordeClient} (one acknowledged message at a
+ * time).
+ *
+ * <p>This package itself is not exported: it holds what the dialects share in writing JSON.
+ */
+@NullMarked
+package io.assaylink.facilitator.dialect;
+
+import org.jspecify.annotations.NullMarked;
