@@ -32,6 +32,8 @@ public enum Counter {
     UNKNOWN_REPLY,
     /** A reply of another type than the request asked for. */
     WRONG_TYPE_REPLY,
+    /** A reply on a connection that was not asked. */
+    WRONG_PEER_REPLY,
     REQUEST_SERVED,
     REQUEST_NOT_SERVED
 }

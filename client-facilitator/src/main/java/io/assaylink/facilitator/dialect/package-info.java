@@ -4,7 +4,8 @@
  * values of its messages, and a client to hold.
  *
  * <p>Start at {@link io.assaylink.facilitator.dialect.computehorde.ComputeHordeClient} (one acknowledged message at a
- * time).
+ * time) or {@link io.assaylink.facilitator.dialect.ufo.UfoDevice} and
+ * {@link io.assaylink.facilitator.dialect.ufo.UfoConstellation} (tasks by session id).
  *
  * <p>This package itself is not exported: it holds what the dialects share in writing JSON.
  */
