@@ -14,6 +14,8 @@ module io.assaylink.facilitator {
     requires static org.xerial.sqlitejdbc;
 
     exports io.assaylink.facilitator;
+    exports io.assaylink.facilitator.dialect.computehorde;
+    exports io.assaylink.facilitator.dialect.ufo;
     exports io.assaylink.facilitator.document;
     exports io.assaylink.facilitator.envelope;
     exports io.assaylink.facilitator.hub;

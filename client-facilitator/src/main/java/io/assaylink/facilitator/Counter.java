@@ -8,11 +8,18 @@ public enum Counter {
     EVENT_SKIPPED,
     EVENT_REFUSED,
     EVENT_DEAD_LETTERED,
+    /** The hub had it already, from a connection that ended before it said so. */
+    EVENT_ALREADY_APPLIED,
     BAD_FRAME,
     UNKNOWN_KIND,
     /** A frame that has no place here: another side's, or of an earlier time. */
     UNEXPECTED_FRAME,
     STALE_ACK,
+    /** The hub had forgotten, or never knew, who we are; it was told again. */
+    AUTHENTICATED_AGAIN,
+    HEARTBEAT_SENT,
+    /** An error of the hub that names no request and could mean several. */
+    UNATTRIBUTED_ERROR,
     REQUEST_SENT,
     REPLY,
     /** A reply after the request was answered. */
@@ -25,6 +32,8 @@ public enum Counter {
     UNKNOWN_REPLY,
     /** A reply of another type than the request asked for. */
     WRONG_TYPE_REPLY,
+    /** A reply on a connection that was not asked. */
+    WRONG_PEER_REPLY,
     REQUEST_SERVED,
     REQUEST_NOT_SERVED
 }

@@ -4,6 +4,8 @@ package io.assaylink.facilitator;
 import io.assaylink.facilitator.envelope.EnvelopeWriter;
 import io.assaylink.facilitator.envelope.Problem;
 import io.assaylink.facilitator.outbox.Stored;
+import io.assaylink.facilitator.session.BackOff;
+import io.assaylink.facilitator.session.Effect;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;

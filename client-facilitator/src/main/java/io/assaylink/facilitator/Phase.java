@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assaylink.facilitator;
 
-/** Where a session stands; {@link Session} holds the diagram. */
+/** Where a session stands; the package {@code session} holds the diagram. */
 public enum Phase {
     /** Not started. */
     IDLE,

@@ -6,6 +6,12 @@ import io.assaylink.facilitator.envelope.EnvelopeException;
 import io.assaylink.facilitator.envelope.EnvelopeReader;
 import io.assaylink.facilitator.envelope.EnvelopeWriter;
 import io.assaylink.facilitator.envelope.Problem;
+import io.assaylink.facilitator.exchange.Answer;
+import io.assaylink.facilitator.exchange.Ask;
+import io.assaylink.facilitator.exchange.Pending;
+import io.assaylink.facilitator.exchange.Served;
+import io.assaylink.facilitator.session.Effect;
+import io.assaylink.facilitator.session.Rate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -50,7 +56,7 @@ final class Requests {
 
     // ---- ours
 
-    void request(PendingReply request, boolean up, long epoch, String reason, long now) {
+    void request(Ask request, boolean up, long epoch, String reason, long now) {
         if (!up) {
             out.accept(new Effect.Complete(request, new Outcome.Disconnected(Certainty.NOT_SENT, reason)));
             return;
@@ -74,13 +80,13 @@ final class Requests {
         }
     }
 
-    void cancel(PendingReply request) {
+    void cancel(Ask request) {
         pending.end(request.id(), Counter.LATE_REPLY)
                 .ifPresent(found -> complete(found, new Outcome.Cancelled(Certainty.SENT_OUTCOME_UNKNOWN)));
     }
 
     void refused(String id, Problem problem) {
-        Optional<PendingReply> request = pending.end(id, Counter.DUPLICATE_REPLY);
+        Optional<Ask> request = pending.end(id, Counter.DUPLICATE_REPLY);
         if (request.isPresent()) {
             complete(request.get(), new Outcome.Refused(problem));
         } else {
@@ -100,7 +106,7 @@ final class Requests {
 
     private void reply(Envelope.Message message) throws EnvelopeException {
         String id = message.causationId().orElse("");
-        Optional<PendingReply> request = pending.find(id);
+        Optional<Ask> request = pending.find(id);
         if (request.isEmpty()) {
             stray(pending.classify(id));
         } else if (message.kind() == Envelope.Kind.ERROR) {
@@ -148,14 +154,16 @@ final class Requests {
             left = options.handlerTimeout();
         }
         if (left.isNegative() || left.isZero()) {
-            error(request, Problem.of("expired", "came after its time", false), epoch);
+            error(request.id(), Problem.of("expired", "came after its time", false), epoch);
         } else if (!accepting || served.isFull()) {
-            error(request, Problem.of("instrument.busy", "no room for another request", true), epoch);
+            error(request.id(), Problem.of("instrument.busy", "no room for another request", true), epoch);
         } else {
-            Optional<Served.Entry> entry = served.begin(request, now + left.toNanos());
+            HubRequest wanted =
+                    new HubRequest(request.id(), request.type(), request.subject(), request.expiry(), request.data());
+            Optional<Served.Entry> entry = served.begin(wanted, now + left.toNanos());
             if (entry.isPresent()) {
                 Served.Entry begun = entry.get();
-                out.accept(new Effect.Serve(begun.ticket(), request, begun.deadline()));
+                out.accept(new Effect.Serve(begun.ticket(), wanted, begun.deadline()));
             } else {
                 out.accept(new Effect.Count(Counter.UNEXPECTED_FRAME));
             }
@@ -167,7 +175,7 @@ final class Requests {
         if (entry.isEmpty()) {
             return; // nobody waits for it any more
         }
-        Envelope.Message request = entry.get().request();
+        HubRequest request = entry.get().request();
         if (answer instanceof Answer.Data data) {
             byte[] frame = EnvelopeWriter.reply(
                     request.type() + ".reply",
@@ -180,29 +188,25 @@ final class Requests {
                 send(epoch, frame);
                 out.accept(new Effect.Count(Counter.REQUEST_SERVED));
             } else {
-                error(request, Problem.of("too.large", "the reply is above the frame limit", false), epoch);
+                error(request.id(), Problem.of("too.large", "the reply is above the frame limit", false), epoch);
             }
         } else if (answer instanceof Answer.Failed failed) {
-            error(request, failed.problem(), epoch);
+            error(request.id(), failed.problem(), epoch);
         }
     }
 
-    private void error(Envelope.Message request, Problem problem, long epoch) {
+    private void error(String id, Problem problem, long epoch) {
         out.accept(new Effect.Count(Counter.REQUEST_NOT_SERVED));
         send(
                 epoch,
                 EnvelopeWriter.error(
-                        identity.source(),
-                        answerId(),
-                        request.id(),
-                        identity.clock().instant(),
-                        problem));
+                        identity.source(), answerId(), id, identity.clock().instant(), problem));
     }
 
     // ---- time and loss
 
     void tick(long epoch, long now) {
-        for (PendingReply request : pending.expire(now)) {
+        for (Ask request : pending.expire(now)) {
             complete(request, new Outcome.TimedOut(Certainty.SENT_OUTCOME_UNKNOWN));
         }
         for (Served.Entry due : served.due(now)) {
@@ -213,7 +217,7 @@ final class Requests {
 
     void lost(String reason) {
         flooded = false;
-        for (PendingReply request : pending.endAll()) {
+        for (Ask request : pending.endAll()) {
             complete(request, new Outcome.Disconnected(Certainty.SENT_OUTCOME_UNKNOWN, reason));
         }
         for (Served.Entry entry : served.endAll()) {
@@ -221,11 +225,11 @@ final class Requests {
         }
     }
 
-    private void refuse(PendingReply request, Problem problem) {
+    private void refuse(Ask request, Problem problem) {
         complete(request, new Outcome.Refused(problem));
     }
 
-    private void complete(PendingReply request, Outcome outcome) {
+    private void complete(Ask request, Outcome outcome) {
         out.accept(new Effect.Complete(request, outcome));
     }
 

@@ -4,6 +4,9 @@ package io.assaylink.facilitator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.assaylink.facilitator.envelope.Envelope;
+import io.assaylink.facilitator.session.BackOff;
+import io.assaylink.facilitator.session.Effect;
+import io.assaylink.facilitator.session.PolicyBackOff;
 import io.assaylink.transport.CloseReason;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -198,7 +201,7 @@ class SessionEventsTest {
         List<Effect> effects = it.session.take();
         assertThat(effects).noneMatch(effect -> effect instanceof Effect.Acknowledge);
 
-        it.session.deadLettered(1, true, it.now);
+        it.session.dialect().deadLettered(1, true, it.now);
 
         assertThat(it.session.take()).contains(new Effect.Acknowledge(2));
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.assaylink.facilitator.envelope.EnvelopeWriter;
 import io.assaylink.facilitator.envelope.Problem;
+import io.assaylink.facilitator.exchange.Ask;
 import io.assaylink.transport.CloseReason;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,7 +32,7 @@ class SessionProperties {
     @Label("F7 F15 at most one live connection, nothing before READY, one outcome each, nothing deleted unacknowledged")
     void anyHistory(@ForAll @Size(max = 120) List<@IntRange(min = 0, max = 12_000) Integer> history) {
         VirtualSession it = new VirtualSession(ClientOptions.defaults("gw").withWindow(5, 1 << 20));
-        List<PendingReply> asked = new ArrayList<>();
+        List<Ask> asked = new ArrayList<>();
         long[] hubAcked = {0};
         for (int step : history) {
             step(it, asked, hubAcked, step % 13, step / 13);
@@ -43,8 +44,8 @@ class SessionProperties {
 
         assertThat(it.most).isLessThanOrEqualTo(1);
         assertThat(it.beforeReady).isEmpty();
-        assertThat(it.session.pendingRequests()).isZero();
-        for (PendingReply request : asked) {
+        assertThat(it.session.dialect().pendingRequests()).isZero();
+        for (Ask request : asked) {
             assertThat(it.outcomes.get(request)).hasSize(1);
         }
         for (Map.Entry<Long, ?> kept : it.outbox.entrySet()) {
@@ -103,7 +104,7 @@ class SessionProperties {
         }
     }
 
-    private static void step(VirtualSession it, List<PendingReply> asked, long[] hubAcked, int kind, int value) {
+    private static void step(VirtualSession it, List<Ask> asked, long[] hubAcked, int kind, int value) {
         switch (kind) {
             case 0 -> it.started();
             case 1 -> {
@@ -133,16 +134,16 @@ class SessionProperties {
                     it.session.drain(it.now + Duration.ofSeconds(5).toNanos());
                     it.perform();
                 } else if (!asked.isEmpty()) {
-                    it.session.cancel(asked.get(value % asked.size()));
+                    it.session.dialect().cancel(asked.get(value % asked.size()));
                     it.perform();
                 }
             }
         }
     }
 
-    private static void reply(VirtualSession it, List<PendingReply> asked, int value) {
+    private static void reply(VirtualSession it, List<Ask> asked, int value) {
         if (!asked.isEmpty()) {
-            PendingReply request = asked.get(value % asked.size());
+            Ask request = asked.get(value % asked.size());
             it.hub(
                     value % 3 == 0
                             ? EnvelopeWriter.error(

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.assaylink.facilitator.envelope.Envelope;
 import io.assaylink.facilitator.envelope.EnvelopeWriter;
 import io.assaylink.facilitator.envelope.Problem;
+import io.assaylink.facilitator.exchange.Answer;
+import io.assaylink.facilitator.exchange.Ask;
 import io.assaylink.transport.CloseReason;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +20,7 @@ class SessionRequestsTest {
     private static final Duration TEN = Duration.ofSeconds(10);
     private static final CloseReason LOST = new CloseReason.Lost("reset", false);
 
-    private static byte[] reply(PendingReply request, String type) {
+    private static byte[] reply(Ask request, String type) {
         return EnvelopeWriter.reply(type, "/hub", "r1", request.id(), Instant.EPOCH, VirtualSession.DATA);
     }
 
@@ -32,12 +34,12 @@ class SessionRequestsTest {
     @DisplayName("F1 reply twice: the first wins, the second is counted")
     void duplicateReply() {
         VirtualSession it = new VirtualSession().ready();
-        PendingReply request = it.request(TEN);
+        Ask request = it.request(TEN);
         it.hub(reply(request, "ask.reply")).hub(reply(request, "ask.reply"));
 
         assertThat(it.only(request)).isInstanceOf(Outcome.Reply.class);
         assertThat(it.count(Counter.DUPLICATE_REPLY)).isEqualTo(1);
-        assertThat(it.session.pendingRequests()).isZero();
+        assertThat(it.session.dialect().pendingRequests()).isZero();
     }
 
     @Test
@@ -54,7 +56,7 @@ class SessionRequestsTest {
     @DisplayName("F3 reply after the time: late")
     void lateReply() {
         VirtualSession it = new VirtualSession().ready();
-        PendingReply request = it.request(TEN);
+        Ask request = it.request(TEN);
         it.pass(TEN).hub(reply(request, "ask.reply"));
 
         assertThat(it.only(request)).isEqualTo(new Outcome.TimedOut(Certainty.SENT_OUTCOME_UNKNOWN));
@@ -65,8 +67,8 @@ class SessionRequestsTest {
     @DisplayName("F4 replies out of order reach their own requests")
     void outOfOrder() {
         VirtualSession it = new VirtualSession().ready();
-        PendingReply one = it.request(TEN);
-        PendingReply two = it.request(TEN);
+        Ask one = it.request(TEN);
+        Ask two = it.request(TEN);
         it.hub(reply(two, "ask.reply"))
                 .hub(EnvelopeWriter.error("/hub", "e", one.id(), Instant.EPOCH, Problem.of("expired", "t", false)));
 
@@ -80,19 +82,19 @@ class SessionRequestsTest {
         VirtualSession it = new VirtualSession(ClientOptions.defaults("gw").withRequests(2, 2)).ready();
         it.request(TEN);
         it.request(TEN);
-        PendingReply third = it.request(TEN);
+        Ask third = it.request(TEN);
 
         assertThat(it.only(third)).asString().contains("too.many.pending");
-        assertThat(it.session.pendingRequests()).isEqualTo(2);
+        assertThat(it.session.dialect().pendingRequests()).isEqualTo(2);
     }
 
     @Test
     @DisplayName("F6 connection lost: pending requests end at once, and say what is known")
     void disconnected() {
         VirtualSession it = new VirtualSession().ready();
-        PendingReply sent = it.request(TEN);
+        Ask sent = it.request(TEN);
         it.failed(LOST);
-        PendingReply later = it.request(TEN);
+        Ask later = it.request(TEN);
 
         assertThat(it.only(sent)).isEqualTo(new Outcome.Disconnected(Certainty.SENT_OUTCOME_UNKNOWN, "reset"));
         assertThat(it.only(later)).isEqualTo(new Outcome.Disconnected(Certainty.NOT_SENT, "reset"));
@@ -104,20 +106,20 @@ class SessionRequestsTest {
     @DisplayName("F7 cancelled: one outcome, no entry left, the reply is late")
     void cancelled() {
         VirtualSession it = new VirtualSession().ready();
-        PendingReply request = it.request(TEN);
-        it.session.cancel(request);
-        it.session.cancel(request);
+        Ask request = it.request(TEN);
+        it.session.dialect().cancel(request);
+        it.session.dialect().cancel(request);
         it.perform().hub(reply(request, "ask.reply"));
 
         assertThat(it.only(request)).isEqualTo(new Outcome.Cancelled(Certainty.SENT_OUTCOME_UNKNOWN));
         assertThat(it.count(Counter.LATE_REPLY)).isEqualTo(1);
-        assertThat(it.session.pendingRequests()).isZero();
+        assertThat(it.session.dialect().pendingRequests()).isZero();
     }
 
     @Test
     void aReplyOfAnotherTypeIsNone() {
         VirtualSession it = new VirtualSession().ready();
-        PendingReply request = it.request(TEN);
+        Ask request = it.request(TEN);
         it.hub(reply(request, "other.reply"));
         assertThat(it.count(Counter.WRONG_TYPE_REPLY)).isEqualTo(1);
 
@@ -132,8 +134,8 @@ class SessionRequestsTest {
         it.hub(ask(it, "q1", TEN)).hub(ask(it, "q1", TEN));
         assertThat(it.serving).containsOnlyKeys(1L);
 
-        it.session.served(1, new Answer.Data(VirtualSession.DATA));
-        it.session.served(1, new Answer.Data(VirtualSession.DATA));
+        it.session.dialect().served(1, new Answer.Data(VirtualSession.DATA), it.now);
+        it.session.dialect().served(1, new Answer.Data(VirtualSession.DATA), it.now);
         it.perform();
 
         assertThat(it.sent.stream().filter(frame -> frame instanceof Envelope.Message))
@@ -147,7 +149,7 @@ class SessionRequestsTest {
     void handlerDeadline() {
         VirtualSession it = new VirtualSession().ready();
         it.hub(ask(it, "q1", TEN)).pass(TEN);
-        it.session.served(1, new Answer.Data(VirtualSession.DATA));
+        it.session.dialect().served(1, new Answer.Data(VirtualSession.DATA), it.now);
         it.perform();
 
         assertThat(it.serving).isEmpty();

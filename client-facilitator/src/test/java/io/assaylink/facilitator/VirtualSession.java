@@ -6,7 +6,12 @@ import io.assaylink.facilitator.envelope.EnvelopeException;
 import io.assaylink.facilitator.envelope.EnvelopeReader;
 import io.assaylink.facilitator.envelope.EnvelopeWriter;
 import io.assaylink.facilitator.envelope.Problem;
+import io.assaylink.facilitator.exchange.Ask;
 import io.assaylink.facilitator.outbox.Stored;
+import io.assaylink.facilitator.session.BackOff;
+import io.assaylink.facilitator.session.Effect;
+import io.assaylink.facilitator.session.Session;
+import io.assaylink.facilitator.session.Verdict;
 import io.assaylink.transport.CloseReason;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -25,7 +30,7 @@ final class VirtualSession {
     static final byte[] DATA = "{}".getBytes(StandardCharsets.UTF_8);
 
     final ClientOptions options;
-    final Session session;
+    final Session<AssaylinkV1> session;
     final TreeMap<Long, Stored> outbox = new TreeMap<>();
     final Map<Long, String> deadLetters = new TreeMap<>();
     final List<Envelope> sent = new ArrayList<>();
@@ -33,9 +38,9 @@ final class VirtualSession {
     final List<String> disconnects = new ArrayList<>();
     final List<StateChange> changes = new ArrayList<>();
     final List<Alarm> alarms = new ArrayList<>();
-    final Map<PendingReply, List<Outcome>> outcomes = new LinkedHashMap<>();
+    final Map<Ask, List<Outcome>> outcomes = new LinkedHashMap<>();
     final Map<Counter, Integer> counts = new EnumMap<>(Counter.class);
-    final Map<Long, Envelope.Message> serving = new LinkedHashMap<>();
+    final Map<Long, HubRequest> serving = new LinkedHashMap<>();
     final TreeSet<Long> live = new TreeSet<>();
     final List<Boolean> drained = new ArrayList<>();
     /** Frames sent by epochs that had no welcome. */
@@ -69,10 +74,14 @@ final class VirtualSession {
                 return hint.isZero() ? Duration.ofSeconds(1) : hint;
             }
         };
-        session = new Session(
+        session = new Session<>(
                 options,
-                new Identity("run1", "/gateways/gw/outbox/01OUTBOX", () -> Instant.EPOCH.plusNanos(now)),
-                doubling);
+                doubling,
+                out -> new AssaylinkV1(
+                        options,
+                        new Identity("run1", "/gateways/gw/outbox/01OUTBOX", () -> Instant.EPOCH.plusNanos(now)),
+                        doubling,
+                        out));
     }
 
     VirtualSession() {
@@ -128,20 +137,20 @@ final class VirtualSession {
             last++;
             outbox.put(last, new Stored(last, "id" + last, "t", "chem-1", Instant.EPOCH, DATA));
         }
-        session.appended(last, acknowledged, now);
+        session.dialect().appended(last, acknowledged, now);
         return perform();
     }
 
-    PendingReply request(Duration timeout) {
-        PendingReply request = new PendingReply(
-                ++requests, "run1-", "ask", Optional.empty(), DATA, timeout.toNanos(), cancelled -> {});
+    Ask request(Duration timeout) {
+        Ask request = new Ask(
+                ++requests, "run1-" + requests, "ask", Optional.empty(), DATA, timeout.toNanos(), cancelled -> {});
         outcomes.put(request, new ArrayList<>());
-        session.request(request, now);
+        session.dialect().request(request, session.reason(), now);
         perform();
         return request;
     }
 
-    Outcome only(PendingReply request) {
+    Outcome only(Ask request) {
         List<Outcome> all = outcomes.getOrDefault(request, List.of());
         if (all.size() != 1) {
             throw new AssertionError(all.size() + " outcomes");
@@ -176,8 +185,10 @@ final class VirtualSession {
     }
 
     VirtualSession perform() {
+        session.settle();
         for (List<Effect> effects = session.take(); !effects.isEmpty(); effects = session.take()) {
             effects.forEach(this::perform);
+            session.settle();
         }
         return this;
     }
@@ -196,14 +207,14 @@ final class VirtualSession {
             List<Stored> found = outbox.tailMap(read.after(), false).values().stream()
                     .limit(read.maxCount())
                     .toList();
-            session.loaded(read.read(), found, now);
+            session.dialect().loaded(read.read(), found, now);
         } else if (effect instanceof Effect.Acknowledge acknowledge) {
             acknowledged = acknowledge.upto();
             outbox.headMap(acknowledged, true).clear();
         } else if (effect instanceof Effect.DeadLetter letter) {
             outbox.remove(letter.sequence());
             deadLetters.put(letter.sequence(), letter.code());
-            session.deadLettered(letter.sequence(), true, now);
+            session.dialect().deadLettered(letter.sequence(), true, now);
         } else if (effect instanceof Effect.Complete complete) {
             outcomes.computeIfAbsent(complete.request(), r -> new ArrayList<>()).add(complete.outcome());
         } else if (effect instanceof Effect.Serve serve) {

@@ -149,6 +149,10 @@ class ArchitectureTest {
                 .that()
                 .resideInAnyPackage(
                         "io.assaylink.facilitator",
+                        "io.assaylink.facilitator.session..",
+                        "io.assaylink.facilitator.exchange..",
+                        "io.assaylink.facilitator.shell..",
+                        "io.assaylink.facilitator.dialect..",
                         "io.assaylink.facilitator.outbox..",
                         "io.assaylink.facilitator.hub..")
                 .should()
@@ -200,7 +204,7 @@ class ArchitectureTest {
                 .resideOutsideOfPackage("io.assaylink.transport.reconnect..")
                 .and()
                 .doNotHaveFullyQualifiedName(
-                        "io.assaylink.facilitator.PolicyBackOff") // a session's state is not a task
+                        "io.assaylink.facilitator.session.PolicyBackOff") // a session's state is not a task
                 .should()
                 .callMethodWhere(name(RetryPolicy.class, Set.of("delay", "first", "row")))
                 .orShould()

@@ -25,7 +25,7 @@ import tools.jackson.core.json.JsonFactory;
 public final class EnvelopeReader {
     private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
 
-    private static final JsonFactory JSON = JsonFactory.builder()
+    static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(64)
@@ -94,7 +94,7 @@ public final class EnvelopeReader {
         }
     }
 
-    private static void begin(byte[] frame, long limit) throws EnvelopeException {
+    static void begin(byte[] frame, long limit) throws EnvelopeException {
         if (frame.length == 0) {
             throw new EnvelopeException(Code.ENVELOPE_EMPTY, 0, "");
         }
@@ -118,7 +118,7 @@ public final class EnvelopeReader {
         }
     }
 
-    private static void end(JsonParser parser, byte[] frame) throws EnvelopeException {
+    static void end(JsonParser parser, byte[] frame) throws EnvelopeException {
         int at = (int) parser.currentLocation().getByteOffset();
         while (at < frame.length && isSpace(frame[at])) {
             at++;
@@ -152,7 +152,7 @@ public final class EnvelopeReader {
         }
     }
 
-    private static byte[] slice(byte[] frame, JsonParser parser) {
+    static byte[] slice(byte[] frame, JsonParser parser) {
         int from = (int) parser.currentTokenLocation().getByteOffset();
         if (parser.currentToken().isStructStart()) {
             parser.skipChildren();
@@ -232,7 +232,7 @@ public final class EnvelopeReader {
         return message;
     }
 
-    private static EnvelopeException translate(JacksonException broken) {
+    static EnvelopeException translate(JacksonException broken) {
         long at = broken.getLocation() == null
                 ? 0
                 : Math.max(0, broken.getLocation().getByteOffset());

@@ -173,7 +173,7 @@ final class Fields {
     }
 
     /** Well-formed, without control characters (CloudEvents 1.0, section 3), not empty, and bounded. */
-    private static boolean isAttribute(String text) {
+    static boolean isAttribute(String text) {
         if (text.isEmpty() || text.length() > MAX_ATTRIBUTE) {
             return false;
         }

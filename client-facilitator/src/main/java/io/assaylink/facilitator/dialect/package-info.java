@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Hubs that were not written for us, each in its own package: a {@link io.assaylink.facilitator.session.Dialect}, the
+ * values of its messages, and a client to hold.
+ *
+ * <p>Start at {@link io.assaylink.facilitator.dialect.computehorde.ComputeHordeClient} (one acknowledged message at a
+ * time) or {@link io.assaylink.facilitator.dialect.ufo.UfoDevice} and
+ * {@link io.assaylink.facilitator.dialect.ufo.UfoConstellation} (tasks by session id).
+ *
+ * <p>This package itself is not exported: it holds what the dialects share in writing JSON.
+ */
+@NullMarked
+package io.assaylink.facilitator.dialect;
+
+import org.jspecify.annotations.NullMarked;

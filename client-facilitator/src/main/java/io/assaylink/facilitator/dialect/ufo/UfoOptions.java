@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.assaylink.facilitator.dialect.ufo;
+
+import io.assaylink.facilitator.ClientOptions;
+import io.assaylink.transport.ws.WebSocketOptions;
+import io.assaylink.transport.ws.WebSocketTransport;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/**
+ * The settings of an AIP client, in either role.
+ *
+ * @param client what all clients have; its id is the device's {@code client_id}, or the constellation's name
+ * @param platform told at registration: {@code windows}, {@code linux}
+ * @param heartbeat between two of ours
+ * @param heartbeatTimeout until its answer; then the connection is given up
+ * @param taskTimeout of a task where the caller names none
+ * @param infoTimeout of a device info request where the caller names none
+ */
+public record UfoOptions(
+        ClientOptions client,
+        String platform,
+        Duration heartbeat,
+        Duration heartbeatTimeout,
+        Duration taskTimeout,
+        Duration infoTimeout) {
+
+    public UfoOptions {
+        if (heartbeat.compareTo(Duration.ZERO) <= 0
+                || heartbeatTimeout.compareTo(Duration.ZERO) <= 0
+                || taskTimeout.compareTo(Duration.ZERO) <= 0
+                || infoTimeout.compareTo(Duration.ZERO) <= 0) {
+            throw new IllegalArgumentException("times are above zero");
+        }
+    }
+
+    /** Registration 30 s, heartbeat 30 s and its answer 30 s, tasks 300 s, device info 10 s, a command's handler 30 s. */
+    public static UfoOptions defaults(String clientId) {
+        Duration thirty = Duration.ofSeconds(30);
+        ClientOptions client = ClientOptions.defaults(clientId).withTimeouts(thirty, Duration.ofSeconds(10), thirty);
+        return new UfoOptions(client, "linux", thirty, thirty, Duration.ofSeconds(300), Duration.ofSeconds(10));
+    }
+
+    public UfoOptions withClient(ClientOptions value) {
+        return new UfoOptions(value, platform, heartbeat, heartbeatTimeout, taskTimeout, infoTimeout);
+    }
+
+    public UfoOptions withPlatform(String value) {
+        return new UfoOptions(client, value, heartbeat, heartbeatTimeout, taskTimeout, infoTimeout);
+    }
+
+    public UfoOptions withHeartbeat(Duration every, Duration answer) {
+        return new UfoOptions(client, platform, every, answer, taskTimeout, infoTimeout);
+    }
+
+    public UfoOptions withTimeouts(Duration task, Duration info) {
+        return new UfoOptions(client, platform, heartbeat, heartbeatTimeout, task, info);
+    }
+
+    /**
+     * A transport to this server, closed by the caller after the client.
+     *
+     * @param server {@code ws://host:port/ws} or {@code wss://…}, without query
+     * @param token the API key; this protocol wants it in the query of the upgrade, where proxies may log it
+     * @param base own timeouts, trust or event loops
+     */
+    public WebSocketTransport webSocket(URI server, String token, WebSocketOptions base) {
+        String query = token.isEmpty() ? "" : "?token=" + URLEncoder.encode(token, StandardCharsets.UTF_8);
+        return new WebSocketTransport(URI.create(server + query), client.receiveLimits(), base);
+    }
+}
