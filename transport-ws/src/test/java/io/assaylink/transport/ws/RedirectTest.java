@@ -3,18 +3,31 @@ package io.assaylink.transport.ws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.assaylink.transport.CloseReason;
 import io.assaylink.transport.CloseReason.HandshakeFailed;
 import io.assaylink.transport.Connection;
 import io.assaylink.transport.ReceiveLimits;
+import io.assaylink.transport.contract.Certificates;
+import io.assaylink.transport.contract.Certificates.Issued;
+import io.assaylink.transport.contract.Certificates.Wanted;
+import io.assaylink.transport.tls.TlsIdentity;
+import io.assaylink.transport.tls.TlsOptions;
+import io.assaylink.transport.tls.TlsTrust;
 import io.assaylink.transport.ws.handshake.HandshakeOptions;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -34,7 +47,7 @@ class RedirectTest {
         return new ScriptedHttp((head, socket) -> step(head, socket, status, last));
     }
 
-    private static void step(String head, Socket socket, int status, int last) throws java.io.IOException {
+    private static void step(String head, Socket socket, int status, int last) throws IOException {
         String path = head.substring(4, head.indexOf(' ', 4));
         int number = path.equals("/hub") ? 0 : Integer.parseInt(path.substring(1));
         ScriptedHttp.write(
@@ -105,6 +118,41 @@ class RedirectTest {
                 ScriptedHttp.answering("HTTP/1.1 302 On\r\nLocation: https://login.example/?token=hunter2\r\n\r\n")) {
             assertThat(RefusalTest.failure(server.port(), options(FOLLOWING)).toString())
                     .doesNotContain("hunter2", "login.example");
+        }
+    }
+
+    @Test
+    @DisplayName("into TLS on the same host it is followed, and the certificate is checked there")
+    void intoTls(@TempDir Path folder) throws Exception {
+        Certificates authority = Certificates.authority("Test Root");
+        Issued own = authority.issue(Wanted.host("hub"));
+        TlsIdentity identity =
+                TlsIdentity.pem(own.writeChain(folder.resolve("own.pem")), own.writeKey(folder.resolve("own.key")));
+        CompletableFuture<UpgradeRequest> seen = new CompletableFuture<>();
+        WebSocketServerOptions serving = WebSocketServerOptions.defaults()
+                .withTls(TlsOptions.defaults().withIdentity(identity))
+                .withAuthenticator(request -> {
+                    seen.complete(request);
+                    return UpgradeDecision.accept();
+                });
+        try (WebSocketServer hub = new WebSocketServer(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), ReceiveLimits.defaults(), serving)) {
+            InetSocketAddress address = (InetSocketAddress)
+                    hub.listen(connection -> {}).toCompletableFuture().get().address();
+            String answer = "HTTP/1.1 308 On\r\nLocation: https://127.0.0.1:" + address.getPort() + "/\r\n\r\n";
+            TlsOptions trust =
+                    TlsOptions.defaults().withTrust(TlsTrust.pem(authority.writeRoot(folder.resolve("ca.pem"))));
+            try (ScriptedHttp door = ScriptedHttp.answering(answer);
+                    WebSocketTransport transport = new WebSocketTransport(
+                            URI.create("ws://127.0.0.1:" + door.port() + "/hub"),
+                            ReceiveLimits.defaults(),
+                            options(FOLLOWING).withTls(trust))) {
+                var connection = transport.connect().toCompletableFuture().get(20, TimeUnit.SECONDS);
+                assertThat(connection.isConnected()).isTrue();
+                assertThat(seen.get().header("Authorization")).isEmpty();
+                assertThat(RefusalTest.failure(door.port(), options(FOLLOWING)))
+                        .isInstanceOf(CloseReason.TlsFailed.class);
+            }
         }
     }
 }
