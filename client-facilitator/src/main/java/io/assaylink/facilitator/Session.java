@@ -230,7 +230,7 @@ final class Session {
         live = false;
         switch (phase) {
             case CLOSED -> effects.add(new Effect.Ended());
-            case CONNECTING, HANDSHAKING, READY, DRAINING -> lost(Verdict.of(why), now);
+            case CONNECTING, HANDSHAKING, READY, DRAINING -> lost(Verdict.of(why, isUp()), now);
             case IDLE, BACKING_OFF, SUSPENDED -> tick(now);
         }
     }

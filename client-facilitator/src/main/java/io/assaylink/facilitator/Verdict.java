@@ -21,6 +21,16 @@ record Verdict(Kind kind, String words, Duration hint) {
         CONFIGURATION
     }
 
+    /**
+     * @param up the session was ready: TLS had worked until then, so a record that is none or does not verify was damaged on
+     *     the line; no setting is wrong, and nobody has to be waited for
+     */
+    static Verdict of(CloseReason reason, boolean up) {
+        Verdict verdict = of(reason);
+        boolean damaged = up && reason instanceof CloseReason.TlsFailed;
+        return damaged ? new Verdict(Kind.TRANSIENT, verdict.words(), verdict.hint()) : verdict;
+    }
+
     static Verdict of(CloseReason reason) {
         if (reason instanceof CloseReason.HandshakeFailed refused) {
             String words = refused.status() == 0 ? "handshake failed" : "http " + refused.status();
