@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.assaylink.facilitator.envelope.Envelope;
 import io.assaylink.facilitator.envelope.EnvelopeWriter;
 import io.assaylink.transport.CloseReason;
+import io.assaylink.transport.TlsFault;
 import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The rules of the link: when to come back, when to stay away, what ends a session. */
 class SessionLinkTest {
@@ -48,6 +51,19 @@ class SessionLinkTest {
         }
 
         assertThat(it.count(Counter.CONNECT_ATTEMPT)).isLessThanOrEqualTo(13);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"TLS_PROTOCOL", "TLS_PEER_SPEAKS_PLAIN"})
+    @DisplayName("a byte damaged on the line ends a TLS session: the fast way back; in the handshake it is a setting")
+    void damagedRecords(TlsFault fault) {
+        CloseReason broken = new CloseReason.TlsFailed(fault, "", false);
+
+        VirtualSession ready = new VirtualSession().ready().failed(broken);
+        VirtualSession handshaking = new VirtualSession().started().failed(broken);
+
+        assertThat(ready.alarms).isEmpty();
+        assertThat(handshaking.alarms).extracting(Alarm::code).containsExactly("hub.misconfigured");
     }
 
     @Test

@@ -185,7 +185,8 @@ public final class Session<D extends Dialect> {
         live = false;
         switch (phase) {
             case CLOSED -> effects.add(new Effect.Ended());
-            case CONNECTING, HANDSHAKING, READY, DRAINING -> lost(dialect.verdict(why), now);
+            case CONNECTING, HANDSHAKING -> lost(dialect.verdict(why), now);
+            case READY, DRAINING -> lost(dialect.verdict(why).whileUp(why), now);
             case IDLE, BACKING_OFF, SUSPENDED -> tick(now);
         }
     }

@@ -27,6 +27,14 @@ public record Verdict(Kind kind, String words, Duration hint) {
         return new Verdict(Kind.TRANSIENT, words, Duration.ZERO);
     }
 
+    /**
+     * The same, of a connection on which a session was ready. TLS had worked until then, so a record that is none or does not
+     * verify was damaged on the line: no setting is wrong, and nobody has to be waited for.
+     */
+    Verdict whileUp(CloseReason reason) {
+        return reason instanceof CloseReason.TlsFailed ? new Verdict(Kind.TRANSIENT, words, hint) : this;
+    }
+
     /** As the facilitator protocol, version 1, means it. */
     public static Verdict of(CloseReason reason) {
         if (reason instanceof CloseReason.HandshakeFailed refused) {
