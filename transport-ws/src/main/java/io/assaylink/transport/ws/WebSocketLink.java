@@ -105,9 +105,9 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter implements Link<W
         return core;
     }
 
-    /** Bytes of memory that the message in transit takes. */
-    long held() {
-        return decoder.held();
+    /** For tests: what the message in transit takes of memory. */
+    FrameDecoder decoder() {
+        return decoder;
     }
 
     /** Joins the pipeline of its channel, at its end. */

@@ -112,8 +112,8 @@ class LargeFrameTest {
     void memory() {
         comes(0, HEADER + 1);
         assertThat(rig.connection().progress().declared()).hasValue(SIZE + HEADER);
-        assertThat(rig.link.held()).isEqualTo(64 << 10);
+        assertThat(rig.link.decoder().held()).isEqualTo(64 << 10);
         comes(HEADER + 1, 1_000_001);
-        assertThat(rig.link.held()).isLessThanOrEqualTo(2_000_000);
+        assertThat(rig.link.decoder().held()).isLessThanOrEqualTo(2_000_000);
     }
 }
