@@ -12,6 +12,7 @@ import io.assaylink.transport.ReceiveProgress;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,11 @@ class LargeFrameTest {
         frame = rig.frame(0x82, payload);
         assertThat(frame).hasSize(SIZE + HEADER);
         askAgain();
+    }
+
+    @AfterEach
+    void end() {
+        rig.close();
     }
 
     private void askAgain() {
