@@ -201,8 +201,9 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter implements Link<W
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        if (tooLate > 0) {
-            LOG.info("MESSAGES_AFTER_OUR_CLOSE {} {}", core.name(), tooLate);
+        long late = tooLate + decoder.discarded();
+        if (late > 0) {
+            LOG.info("MESSAGES_AFTER_OUR_CLOSE {} {}", core.name(), late);
         }
         if (closeReceived && decoder.ignored() > 0) {
             LOG.warn("BYTES_AFTER_CLOSE {} {}", core.name(), decoder.ignored());

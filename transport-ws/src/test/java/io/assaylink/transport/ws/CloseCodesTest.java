@@ -66,6 +66,8 @@ class CloseCodesTest {
 
     /** Rows that say more than the name of a reason. */
     private static final Map<String, CloseReason> REASONS = Map.of(
+            "TooLarge(MESSAGE)", new CloseReason.TooLarge(1000, 1001),
+            "TooLarge(BUDGET)", new CloseReason.TooLarge(CloseReason.TooLarge.Bound.BUDGET, 1000, 1001),
             "Local(0, text)", new CloseReason.Local(0, "text"),
             "Local(4409, text)", new CloseReason.Local(4409, "text"),
             "Local(1006, text)", new CloseReason.Local(1006, "text"),

@@ -33,10 +33,12 @@ class ClientPeerTest {
 
     @ParameterizedTest
     @EnumSource(names = {"NODE", "PYTHON"})
-    @DisplayName("RFC 7692: where it is switched on here, what clients offer is agreed to, and everything comes as before")
+    @DisplayName(
+            "RFC 7692: where it is switched on here, what clients offer is agreed to, and everything comes as before")
     void compressed(Peers peer) throws Exception {
         WebSocketServerOptions options = WebSocketServerOptions.defaults();
-        options = options.withLink(options.link().withDeflate(DeflateOptions.defaults().withMinSize(0)));
+        options = options.withLink(
+                options.link().withDeflate(DeflateOptions.defaults().withMinSize(0)));
         try (EchoServer server = new EchoServer(options);
                 Program client = peer.start("client", "ws://127.0.0.1:" + server.port() + "/")) {
             assertThat(client.line()).startsWith("extensions \"permessage-deflate");

@@ -140,7 +140,8 @@ class ServerPeerTest {
     @DisplayName("RFC 7692: where it is switched on here, servers agree to it, and everything comes back as before")
     void compressed(Peers peer) throws Exception {
         WebSocketOptions options = WebSocketOptions.defaults();
-        options = options.withLink(options.link().withDeflate(DeflateOptions.defaults().withMinSize(0)));
+        options = options.withLink(
+                options.link().withDeflate(DeflateOptions.defaults().withMinSize(0)));
         try (Program server = peer.start("server");
                 WebSocketTransport transport = new WebSocketTransport(
                         URI.create("ws://127.0.0.1:" + server.port() + "/echo"), ReceiveLimits.defaults(), options)) {
