@@ -39,7 +39,7 @@ class ComputeHordeV0Properties {
                     if (next[job] < STATUSES.size()) {
                         JobStatus status = STATUSES.get(next[job]++);
                         accepted.add(VirtualValidator.job(job) + " " + status.wireName());
-                        it.update(job, status);
+                        it.update(job, status).pass(Duration.ZERO);
                     }
                 }
                 case 2, 3 -> it.arrive();
@@ -48,7 +48,7 @@ class ComputeHordeV0Properties {
                 case 7 -> it.link.forget();
                 case 8 -> {
                     latest.put("m" + value % 3, step);
-                    it.specs("m" + value % 3, step);
+                    it.specs("m" + value % 3, step).pass(Duration.ZERO);
                 }
                 case 9 -> it.pass(Duration.ofMillis(value * 20L));
                 case 10 -> {
