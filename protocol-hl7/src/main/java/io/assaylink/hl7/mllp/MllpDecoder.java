@@ -150,6 +150,11 @@ public final class MllpDecoder {
         return content.length() + gap.length() + (state == State.END_SEEN ? 1 : 0);
     }
 
+    /** Bytes of memory that the frame in transit takes; 0 between frames. */
+    public int heldBytes() {
+        return content.held();
+    }
+
     /** How often {@code code} was seen, also where the limit of warnings left its events out. */
     public long count(MllpCode code) {
         return warnings.count(code);
