@@ -103,13 +103,13 @@ public final class Served {
 
         @Override
         public void closed(CloseReason reason, long now) {
-            open.decrementAndGet();
             closed.computeIfAbsent(reason.getClass().getSimpleName(), name -> new AtomicInteger())
                     .incrementAndGet();
             if (reason instanceof CloseReason.Overdue overdue) {
                 latest.accumulateAndGet(overdue.total().toMillis(), Math::max);
             }
             most.accumulateAndGet(budget.held(), Math::max);
+            open.decrementAndGet(); // last: who waits for it finds all the rest
         }
     }
 

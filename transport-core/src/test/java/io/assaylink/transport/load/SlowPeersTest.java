@@ -32,7 +32,7 @@ class SlowPeersTest {
                 asksBeside(slower, faster, good, Duration.ofMillis(TOTAL + 20_000));
                 int during = good.answered();
                 long[] beside = good.microsOf(0.5, 0.99);
-                ServedProcess.Seen seen = server.ask("stats");
+                ServedProcess.Seen seen = server.await("open", 1); // a farewell is seen before its connection is over
                 System.out.println("slow peers: " + seen + "; good peer alone " + before + " answers, median and p99 "
                         + Arrays.toString(alone) + " us; beside them " + during + ", " + Arrays.toString(beside)
                         + " us");
