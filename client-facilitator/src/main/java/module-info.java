@@ -10,12 +10,14 @@ module io.assaylink.facilitator {
     requires java.sql;
     requires org.slf4j;
     requires tools.jackson.core;
+    requires tools.jackson.databind;
     requires static org.jspecify;
     requires static org.xerial.sqlitejdbc;
 
     exports io.assaylink.facilitator;
     exports io.assaylink.facilitator.document;
     exports io.assaylink.facilitator.envelope;
+    exports io.assaylink.facilitator.handler;
     exports io.assaylink.facilitator.hub;
     exports io.assaylink.facilitator.instrument;
     exports io.assaylink.facilitator.outbox;

@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assaylink.facilitator;
 
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.LongFunction;
 
 /** The events of this process that somebody watches and the hub has not settled. One thread at a time. */
 final class Deliveries {
     private final NavigableMap<Long, Delivery> bySequence = new TreeMap<>();
 
-    void watch(long sequence, Delivery delivery, long acknowledged) {
-        if (sequence <= acknowledged) {
-            delivery.settle(sequence, new Settlement.Acknowledged(sequence));
+    void watch(Delivery delivery, long acknowledged) {
+        if (delivery.sequence() <= acknowledged) {
+            delivery.settle(new Settlement.Acknowledged(delivery.sequence()));
         } else {
-            bySequence.put(sequence, delivery);
+            bySequence.put(delivery.sequence(), delivery);
         }
     }
 
@@ -23,7 +25,7 @@ final class Deliveries {
     void written(long sequence) {
         Delivery delivery = bySequence.get(sequence);
         if (delivery != null) {
-            delivery.write(sequence);
+            delivery.write();
         }
     }
 
@@ -31,14 +33,25 @@ final class Deliveries {
         NavigableMap<Long, Delivery> done = bySequence.headMap(upto, true);
         while (!done.isEmpty()) {
             var first = done.pollFirstEntry();
-            first.getValue().settle(first.getKey(), new Settlement.Acknowledged(first.getKey()));
+            first.getValue().settle(new Settlement.Acknowledged(first.getKey()));
         }
     }
 
-    void refused(long sequence, String code) {
+    /** It ended otherwise. */
+    void settle(long sequence, LongFunction<Settlement> how) {
         Delivery delivery = bySequence.remove(sequence);
         if (delivery != null) {
-            delivery.settle(sequence, new Settlement.Refused(sequence, code));
+            delivery.settle(how.apply(sequence));
         }
+    }
+
+    /** The outbox counts anew. */
+    void renumber(long fell) {
+        Map<Long, Delivery> before = new TreeMap<>(bySequence);
+        bySequence.clear();
+        before.forEach((sequence, delivery) -> {
+            delivery.renumber(sequence - fell);
+            bySequence.put(sequence - fell, delivery);
+        });
     }
 }

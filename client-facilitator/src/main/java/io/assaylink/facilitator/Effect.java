@@ -21,6 +21,18 @@ sealed interface Effect {
 
     record DeadLetter(long sequence, String code, String detail) implements Effect {}
 
+    /** Take a waiting event out of the outbox: it expired or was revoked. */
+    record Remove(long sequence, String reason) implements Effect {}
+
+    /** Ask the outbox for a new epoch: the hub knows numbers that this outbox never gave. */
+    record Renew() implements Effect {}
+
+    /** An event of the hub for its handler. */
+    record Handle(long ticket, Envelope.Message event) implements Effect {}
+
+    /** The hub's events up to here are dealt with: store that. */
+    record Received(io.assaylink.facilitator.outbox.Received upto) implements Effect {}
+
     record Complete(PendingReply request, Outcome outcome) implements Effect {}
 
     record Serve(long ticket, Envelope.Message request, long deadline) implements Effect {}

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assaylink.facilitator;
 
-import java.util.Optional;
+import io.assaylink.facilitator.handler.WouldDeadlockException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -10,32 +10,22 @@ import java.util.function.Consumer;
  * A request on its way. Thread-safe.
  *
  * <p>{@link #outcome()} completes with a value, never exceptionally. It completes on the thread that learned the outcome,
- * which may be an event loop: what takes time belongs into an {@code …Async} stage.
+ * which may be an event loop: what takes time belongs into an {@code …Async} stage. Who waits there for something that this
+ * very thread has to bring gets a {@link WouldDeadlockException} at once; in a handler on its own thread waiting is allowed.
  */
 public final class PendingReply {
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     private final long number;
     private final String id;
-    private final String type;
-    private final Optional<String> subject;
-    private final byte[] data;
-    private final long timeoutNanos;
+    private final Request request;
+    private final WaitGuard guard;
     private final Consumer<PendingReply> onCancel;
 
-    PendingReply(
-            long number,
-            String prefix,
-            String type,
-            Optional<String> subject,
-            byte[] data,
-            long timeoutNanos,
-            Consumer<PendingReply> onCancel) {
+    PendingReply(long number, String prefix, Request request, WaitGuard guard, Consumer<PendingReply> onCancel) {
         this.number = number;
         this.id = prefix + number;
-        this.type = type;
-        this.subject = subject;
-        this.data = data;
-        this.timeoutNanos = timeoutNanos;
+        this.request = request;
+        this.guard = guard;
         this.onCancel = onCancel;
     }
 
@@ -45,7 +35,16 @@ public final class PendingReply {
     }
 
     public CompletionStage<Outcome> outcome() {
-        return outcome.minimalCompletionStage();
+        return guard.stage(outcome);
+    }
+
+    /**
+     * Waits for the outcome, no longer than the request's time.
+     *
+     * @throws WouldDeadlockException this thread has to bring it
+     */
+    public Outcome await() throws InterruptedException {
+        return guard.await(outcome);
     }
 
     /** Gives up; without effect where the request has ended. */
@@ -54,26 +53,14 @@ public final class PendingReply {
     }
 
     void complete(Outcome value) {
-        outcome.complete(value);
+        guard.delivering(() -> outcome.complete(value));
     }
 
     long number() {
         return number;
     }
 
-    String type() {
-        return type;
-    }
-
-    Optional<String> subject() {
-        return subject;
-    }
-
-    byte[] data() {
-        return data;
-    }
-
-    long timeoutNanos() {
-        return timeoutNanos;
+    Request request() {
+        return request;
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /** The hub's requests that handlers work on: each is answered once, or not at all when its connection is gone. */
 final class Served {
@@ -18,10 +19,11 @@ final class Served {
     private final int bound;
     private final Map<Long, Entry> byTicket = new HashMap<>();
     private final Set<String> ids = new HashSet<>();
-    private long tickets;
+    private final LongSupplier tickets;
 
-    Served(int bound) {
+    Served(int bound, LongSupplier tickets) {
         this.bound = bound;
+        this.tickets = tickets;
     }
 
     boolean isFull() {
@@ -33,7 +35,7 @@ final class Served {
         if (!ids.add(request.id())) {
             return Optional.empty();
         }
-        Entry entry = new Entry(++tickets, request, deadline);
+        Entry entry = new Entry(tickets.getAsLong(), request, deadline);
         byTicket.put(entry.ticket(), entry);
         return Optional.of(entry);
     }

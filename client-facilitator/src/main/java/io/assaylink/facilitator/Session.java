@@ -2,17 +2,12 @@
 package io.assaylink.facilitator;
 
 import io.assaylink.facilitator.Verdict.Kind;
-import io.assaylink.facilitator.envelope.Envelope;
 import io.assaylink.facilitator.envelope.EnvelopeException;
-import io.assaylink.facilitator.envelope.EnvelopeReader;
-import io.assaylink.facilitator.envelope.EnvelopeWriter;
-import io.assaylink.facilitator.outbox.Stored;
 import io.assaylink.transport.CloseReason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * The facilitator protocol, client's side, without I/O: each call is one event at one time, its effects are taken with
@@ -30,18 +25,14 @@ import java.util.OptionalLong;
  * {@code now} is {@link io.assaylink.transport.Ticker} time.
  */
 final class Session {
-    /** What a frame may have before the hub says so. */
-    static final long FRAME_BYTES_BEFORE_WELCOME = 16 << 20;
-
     private static final long NEVER = Long.MAX_VALUE;
     private static final long MINUTE = Duration.ofMinutes(1).toNanos();
+    private static final int VIOLATION = 4400;
 
     private final ClientOptions options;
-    private final Identity identity;
     private final BackOff backOff;
     private final List<Effect> effects = new ArrayList<>();
-    private final EventWindow window;
-    private final Requests requests;
+    private final AssaylinkV1 protocol;
     private final Rate badFrames;
     private final Comeback comeback;
 
@@ -55,22 +46,20 @@ final class Session {
     /** End of HANDSHAKING, BACKING_OFF or SUSPENDED. */
     private long until = NEVER;
 
-    private Duration byeHint = Duration.ZERO;
-    private long drainUpto;
     /** When a drain gives up; unset where none is wanted. */
     private long drainDeadline = NEVER;
 
-    private long maxFrameBytes = FRAME_BYTES_BEFORE_WELCOME;
-    private EnvelopeReader reader = new EnvelopeReader(FRAME_BYTES_BEFORE_WELCOME);
-
     Session(ClientOptions options, Identity identity, BackOff backOff) {
         this.options = options;
-        this.identity = identity;
         this.backOff = backOff;
-        this.window = new EventWindow(identity.source(), options, backOff, effects::add);
-        this.requests = new Requests(options, identity, effects::add);
+        this.protocol = new AssaylinkV1(options, identity, backOff, effects::add);
         this.comeback = new Comeback(options, backOff);
         this.badFrames = new Rate(MINUTE, options.maxBadFrames());
+    }
+
+    /** What is said; what it is told, {@link #settle} is to follow. */
+    AssaylinkV1 protocol() {
+        return protocol;
     }
 
     /** The effects since the last call, in order. */
@@ -90,19 +79,10 @@ final class Session {
         return phase;
     }
 
-    /** What the hub takes in one frame, as it said last. */
-    long maxFrameBytes() {
-        return maxFrameBytes;
-    }
-
-    int pendingRequests() {
-        return requests.pending();
-    }
-
     long nextDeadline() {
-        boolean closing = live && (phase == Phase.BACKING_OFF || phase == Phase.SUSPENDED); // its end will wake us
-        long own = Math.min(closing ? NEVER : until, drainDeadline);
-        return Math.min(own, Math.min(window.nextDeadline(), requests.nextDeadline()));
+        boolean held = live || protocol.isRenewing(); // their end will wake us
+        boolean waits = phase == Phase.BACKING_OFF || phase == Phase.SUSPENDED;
+        return Math.min(Math.min(held && waits ? NEVER : until, drainDeadline), protocol.nextDeadline());
     }
 
     // ---- what the caller wants
@@ -121,18 +101,16 @@ final class Session {
     }
 
     void request(PendingReply request, long now) {
-        requests.request(request, isUp(), epoch, reason, now);
+        if (phase == Phase.CLOSED) {
+            effects.add(new Effect.Complete(request, new Outcome.Disconnected(Certainty.NOT_SENT, reason)));
+        } else {
+            protocol.request(request, reason, now);
+        }
     }
 
     void cancel(PendingReply request) {
-        requests.cancel(request);
-        drained();
-    }
-
-    /** A handler is done; {@code answer} is wanted where its ticket still counts. */
-    void served(long ticket, Answer answer) {
-        requests.served(ticket, answer, epoch);
-        drained();
+        protocol.cancel(request);
+        settle();
     }
 
     /** No new event after this; closes when what is accepted is acknowledged, or at {@code deadline}. */
@@ -141,13 +119,13 @@ final class Session {
             return;
         }
         drainDeadline = deadline;
-        drainUpto = window.last();
+        protocol.drain();
         if (phase == Phase.IDLE) {
-            effects.add(new Effect.Drained(window.isDone(drainUpto)));
+            effects.add(new Effect.Drained(protocol.isDrained()));
             close("drained");
         } else if (phase == Phase.READY) {
             to(Phase.DRAINING, "draining");
-            drained();
+            settle();
         }
     }
 
@@ -156,13 +134,12 @@ final class Session {
             return;
         }
         if (isUp()) {
-            effects.add(new Effect.Send(epoch, EnvelopeWriter.bye(why, -1)));
+            effects.add(new Effect.Send(epoch, protocol.farewell(why)));
         }
         until = NEVER;
         drainDeadline = NEVER;
         to(Phase.CLOSED, why);
-        window.lost();
-        requests.lost(why);
+        protocol.lost(why, true);
         if (live) {
             effects.add(new Effect.Disconnect(epoch, 1000, why));
         } else {
@@ -178,26 +155,12 @@ final class Session {
         }
     }
 
-    // ---- what the outbox says
-
-    void appended(long last, long acknowledged, long now) {
-        window.appended(last, acknowledged);
-        window.pump(now);
-    }
-
-    void loaded(long read, List<Stored> events, long now) {
-        window.loaded(read, events, now);
-        drained();
-    }
-
-    void loadFailed(long read, long now) {
-        window.loadFailed(read, now);
-        effects.add(new Effect.Raise(new Alarm("outbox.failed", 0, 0)));
-    }
-
-    void deadLettered(long sequence, boolean done, long now) {
-        window.settledDurably(sequence, done, now);
-        drained();
+    /** Closes a drain that is complete; to be called when the protocol was told something. */
+    void settle() {
+        if (phase == Phase.DRAINING && protocol.isDrained()) {
+            effects.add(new Effect.Drained(true));
+            close("drained");
+        }
     }
 
     // ---- what the connection says
@@ -208,18 +171,8 @@ final class Session {
             return;
         }
         to(Phase.HANDSHAKING, "connected");
-        until = now + options.handshakeTimeout().toNanos();
-        effects.add(new Effect.Send(
-                epoch,
-                EnvelopeWriter.hello(new Envelope.Hello(
-                        1,
-                        options.clientId(),
-                        identity.instance(),
-                        options.software(),
-                        identity.source(),
-                        window.next(),
-                        OptionalLong.empty(),
-                        List.of("ack.upto")))));
+        until = now + options.timeouts().handshake().toNanos();
+        protocol.connected(epoch);
     }
 
     /** The connection of this epoch is over, or never came about. */
@@ -230,22 +183,18 @@ final class Session {
         live = false;
         switch (phase) {
             case CLOSED -> effects.add(new Effect.Ended());
-            case CONNECTING, HANDSHAKING, READY, DRAINING -> lost(Verdict.of(why), now);
+            case CONNECTING, HANDSHAKING, READY, DRAINING -> lost(Verdict.of(why), Duration.ZERO, now);
             case IDLE, BACKING_OFF, SUSPENDED -> tick(now);
         }
     }
 
     void frame(long ofEpoch, byte[] bytes, long now) {
-        if (ofEpoch != epoch || !(isUp() || phase == Phase.HANDSHAKING)) {
+        if (ofEpoch != epoch || !isSpoken()) {
             return;
         }
         try {
-            Envelope envelope = reader.read(bytes);
-            if (phase == Phase.HANDSHAKING) {
-                handshake(envelope, now);
-            } else {
-                ready(envelope, now);
-            }
+            follow(phase == Phase.HANDSHAKING ? protocol.handshake(bytes) : protocol.frame(bytes, now), now);
+            settle();
         } catch (EnvelopeException bad) {
             badFrame(ofEpoch, bad, now);
         }
@@ -259,7 +208,7 @@ final class Session {
         effects.add(new Effect.Count(Counter.BAD_FRAME));
         effects.add(new Effect.Raise(new Alarm("frame." + bad.code(), bad.offset(), bad.offset())));
         if (!badFrames.allows(now)) {
-            violation("too many bad frames", now);
+            follow(new Step.Violation(VIOLATION, "too many bad frames"), now);
         }
     }
 
@@ -271,88 +220,42 @@ final class Session {
             effects.add(new Effect.Drained(false));
             close("drain timed out");
         }
-        window.tick(now);
-        requests.tick(epoch, now);
-        drained();
+        protocol.tick(now);
+        settle();
     }
 
-    private void handshake(Envelope envelope, long now) {
-        if (envelope instanceof Envelope.Bye bye) {
-            bye(bye, now);
-        } else if (!(envelope instanceof Envelope.Welcome welcome)) {
-            violation("no welcome", now);
-        } else {
+    private void follow(Step step, long now) {
+        if (step instanceof Step.Ready && phase == Phase.HANDSHAKING) {
             until = NEVER;
             readySince = now;
-            maxFrameBytes = welcome.maxFrameBytes();
-            reader = new EnvelopeReader(Math.max(welcome.maxFrameBytes(), 1 << 20));
-            requests.maxFrameBytes(welcome.maxFrameBytes());
             to(drainDeadline == NEVER ? Phase.READY : Phase.DRAINING, "welcome");
-            if (!window.welcome(epoch, welcome.acked(), welcome.maxInFlight(), welcome.maxFrameBytes(), now)) {
-                violation("acked beyond what was sent", now);
-            }
-            drained();
+            follow(protocol.ready(now), now);
+        } else if (step instanceof Step.Violation broken && isSpoken()) {
+            effects.add(new Effect.Raise(new Alarm("hub.protocol-violation", epoch, epoch)));
+            end(broken.code(), broken.words(), Duration.ZERO, now);
+        } else if (step instanceof Step.Bye bye && isSpoken()) {
+            effects.add(new Effect.Disconnect(epoch, 1000, "bye"));
+            lost(new Verdict(Kind.TRANSIENT, "hub said bye", Duration.ZERO), bye.hint(), now);
         }
-    }
-
-    private void ready(Envelope envelope, long now) throws EnvelopeException {
-        if (envelope instanceof Envelope.Ack ack) {
-            if (!window.ack(ack.upto(), now)) {
-                violation("ack beyond what was sent", now);
-            }
-            drained();
-        } else if (envelope instanceof Envelope.Nack nack) {
-            nack(nack, now);
-        } else if (envelope instanceof Envelope.Message message) {
-            requests.message(message, phase == Phase.READY, epoch, now);
-            if (requests.isFlooded()) {
-                violation("too many unknown replies", now);
-            }
-            drained();
-        } else if (envelope instanceof Envelope.Ping ping) {
-            effects.add(new Effect.Send(epoch, EnvelopeWriter.pong(ping.n())));
-        } else if (envelope instanceof Envelope.Bye bye) {
-            bye(bye, now);
-        } else if (envelope instanceof Envelope.Unknown unknown) {
-            requests.unknown(unknown, epoch);
-        } else if (!(envelope instanceof Envelope.Pong)) {
-            effects.add(new Effect.Count(Counter.UNEXPECTED_FRAME));
-        }
-    }
-
-    private void nack(Envelope.Nack nack, long now) {
-        if (nack.sequence().isEmpty()) {
-            requests.refused(nack.id().orElse(""), nack.error());
-        } else if (!window.nack(nack.sequence().getAsLong(), nack.error(), now)) {
-            violation("nack beyond what was sent", now);
-        }
-        drained();
-    }
-
-    private void bye(Envelope.Bye bye, long now) {
-        byeHint = Duration.ofMillis(bye.retryAfterMs().orElse(0));
-        effects.add(new Effect.Disconnect(epoch, 1000, "bye"));
-        lost(new Verdict(Kind.TRANSIENT, "hub said bye", Duration.ZERO), now);
     }
 
     private boolean isUp() {
         return phase == Phase.READY || phase == Phase.DRAINING;
     }
 
-    private void violation(String words, long now) {
-        if (isUp() || phase == Phase.HANDSHAKING) {
-            effects.add(new Effect.Raise(new Alarm("hub.protocol-violation", epoch, epoch)));
-            effects.add(new Effect.Disconnect(epoch, 4400, words));
-            lost(new Verdict(Kind.TRANSIENT, words, Duration.ZERO), now);
-        }
+    private boolean isSpoken() {
+        return isUp() || phase == Phase.HANDSHAKING;
     }
 
-    private void lost(Verdict verdict, long now) {
+    private void end(int code, String words, Duration hint, long now) {
+        effects.add(new Effect.Disconnect(epoch, code, words));
+        lost(new Verdict(Kind.TRANSIENT, words, Duration.ZERO), hint, now);
+    }
+
+    private void lost(Verdict verdict, Duration said, long now) {
         Duration uptime = isUp() ? Duration.ofNanos(now - readySince) : Duration.ZERO;
-        Duration hint = byeHint.isZero() ? verdict.hint() : byeHint;
-        byeHint = Duration.ZERO;
-        window.lost();
-        requests.lost(verdict.words());
+        Duration hint = said.isZero() ? verdict.hint() : said;
+        protocol.lost(verdict.words(), false);
         Comeback.Next next = comeback.after(verdict, uptime, hint, now);
         next.alarm().ifPresent(code -> effects.add(new Effect.Raise(new Alarm(code, epoch, epoch))));
         until = next.until();
@@ -361,12 +264,9 @@ final class Session {
 
     private void due(long now) {
         switch (phase) {
-            case HANDSHAKING -> {
-                effects.add(new Effect.Disconnect(epoch, 4400, "no welcome in time"));
-                lost(new Verdict(Kind.TRANSIENT, "no welcome in time", Duration.ZERO), now);
-            }
+            case HANDSHAKING -> end(VIOLATION, "no welcome in time", Duration.ZERO, now);
             case BACKING_OFF, SUSPENDED -> {
-                if (!live) {
+                if (!live && !protocol.isRenewing()) {
                     connect("next attempt");
                 }
             }
@@ -381,13 +281,6 @@ final class Session {
         to(Phase.CONNECTING, why);
         effects.add(new Effect.Count(Counter.CONNECT_ATTEMPT));
         effects.add(new Effect.Connect(epoch));
-    }
-
-    private void drained() {
-        if (phase == Phase.DRAINING && window.isDone(drainUpto) && requests.isQuiet()) {
-            effects.add(new Effect.Drained(true));
-            close("drained");
-        }
     }
 
     private void to(Phase next, String why) {

@@ -43,7 +43,7 @@ class SessionProperties {
 
         assertThat(it.most).isLessThanOrEqualTo(1);
         assertThat(it.beforeReady).isEmpty();
-        assertThat(it.session.pendingRequests()).isZero();
+        assertThat(it.session.protocol().pendingRequests()).isZero();
         for (PendingReply request : asked) {
             assertThat(it.outcomes.get(request)).hasSize(1);
         }

@@ -37,7 +37,7 @@ class SessionRequestsTest {
 
         assertThat(it.only(request)).isInstanceOf(Outcome.Reply.class);
         assertThat(it.count(Counter.DUPLICATE_REPLY)).isEqualTo(1);
-        assertThat(it.session.pendingRequests()).isZero();
+        assertThat(it.session.protocol().pendingRequests()).isZero();
     }
 
     @Test
@@ -83,7 +83,7 @@ class SessionRequestsTest {
         PendingReply third = it.request(TEN);
 
         assertThat(it.only(third)).asString().contains("too.many.pending");
-        assertThat(it.session.pendingRequests()).isEqualTo(2);
+        assertThat(it.session.protocol().pendingRequests()).isEqualTo(2);
     }
 
     @Test
@@ -101,6 +101,88 @@ class SessionRequestsTest {
     }
 
     @Test
+    @DisplayName("F6 idempotent: asked again with the same id after each reconnect, until its time is over")
+    void idempotent() {
+        VirtualSession it = new VirtualSession().ready();
+        PendingReply request =
+                it.request(Request.once("ask", VirtualSession.DATA, TEN).asIdempotent());
+        it.failed(LOST);
+        assertThat(it.outcomes.get(request)).isEmpty();
+
+        it.pass(Duration.ofSeconds(2)).connected().welcome(0);
+
+        assertThat(it.sent.stream()
+                        .filter(frame -> frame instanceof Envelope.Message)
+                        .map(frame -> ((Envelope.Message) frame).id()))
+                .containsExactly(request.id(), request.id());
+        it.hub(reply(request, "ask.reply"));
+        assertThat(it.only(request)).isInstanceOf(Outcome.Reply.class);
+        assertThat(it.session.protocol().pendingRequests()).isZero();
+    }
+
+    @Test
+    @DisplayName("F6 idempotent, and never a session: ends at its time, and nothing was sent")
+    void idempotentWithoutASession() {
+        VirtualSession it = new VirtualSession().started();
+        PendingReply late =
+                it.request(Request.once("ask", VirtualSession.DATA, TEN).asIdempotent());
+        PendingReply cancelled =
+                it.request(Request.once("ask", VirtualSession.DATA, TEN).asIdempotent());
+        it.session.cancel(cancelled);
+        it.perform().pass(TEN);
+
+        assertThat(it.only(late)).isEqualTo(new Outcome.TimedOut(Certainty.NOT_SENT));
+        assertThat(it.only(cancelled)).isEqualTo(new Outcome.Cancelled(Certainty.NOT_SENT));
+    }
+
+    @Test
+    @DisplayName("F6 idempotent: closed, it ends and says what is known")
+    void idempotentClosed() {
+        VirtualSession it = new VirtualSession().ready();
+        PendingReply request =
+                it.request(Request.once("ask", VirtualSession.DATA, TEN).asIdempotent());
+        it.failed(LOST);
+        it.session.close("closed");
+        it.perform();
+
+        assertThat(it.only(request)).isEqualTo(new Outcome.Disconnected(Certainty.SENT_OUTCOME_UNKNOWN, "closed"));
+        PendingReply after =
+                it.request(Request.once("ask", VirtualSession.DATA, TEN).asIdempotent());
+        assertThat(it.only(after)).isEqualTo(new Outcome.Disconnected(Certainty.NOT_SENT, "closed"));
+    }
+
+    @Test
+    @DisplayName("F3 more ended requests than are remembered: the oldest's reply is unknown, never another's")
+    void theCacheIsBounded() {
+        ClientOptions options =
+                ClientOptions.defaults("gw").withRequests(new ClientOptions.Requests(TEN, 100, 2, 1000));
+        VirtualSession it = new VirtualSession(options).ready();
+        PendingReply oldest = it.request(TEN);
+        it.request(TEN);
+        it.request(TEN);
+        it.pass(TEN).hub(reply(oldest, "ask.reply"));
+
+        assertThat(it.count(Counter.UNKNOWN_REPLY)).isEqualTo(1);
+        assertThat(it.count(Counter.LATE_REPLY)).isZero();
+    }
+
+    @Test
+    @DisplayName("F2 unknown replies below the rate never end the session, however many there are")
+    void unknownRepliesAreForgotten() {
+        VirtualSession it = new VirtualSession().ready();
+        byte[] stray = EnvelopeWriter.reply("x.reply", "/hub", "r1", "nobody", Instant.EPOCH, VirtualSession.DATA);
+        for (int minute = 0; minute < 3; minute++) {
+            for (int i = 0; i < 900; i++) {
+                it.hub(stray);
+            }
+            it.pass(Duration.ofMinutes(1));
+        }
+
+        assertThat(it.count(Counter.UNKNOWN_REPLY)).isEqualTo(2700);
+        assertThat(it.session.phase()).isEqualTo(Phase.READY);
+    }
+
+    @Test
     @DisplayName("F7 cancelled: one outcome, no entry left, the reply is late")
     void cancelled() {
         VirtualSession it = new VirtualSession().ready();
@@ -111,7 +193,7 @@ class SessionRequestsTest {
 
         assertThat(it.only(request)).isEqualTo(new Outcome.Cancelled(Certainty.SENT_OUTCOME_UNKNOWN));
         assertThat(it.count(Counter.LATE_REPLY)).isEqualTo(1);
-        assertThat(it.session.pendingRequests()).isZero();
+        assertThat(it.session.protocol().pendingRequests()).isZero();
     }
 
     @Test
@@ -132,8 +214,8 @@ class SessionRequestsTest {
         it.hub(ask(it, "q1", TEN)).hub(ask(it, "q1", TEN));
         assertThat(it.serving).containsOnlyKeys(1L);
 
-        it.session.served(1, new Answer.Data(VirtualSession.DATA));
-        it.session.served(1, new Answer.Data(VirtualSession.DATA));
+        it.session.protocol().served(1, new Answer.Data(VirtualSession.DATA));
+        it.session.protocol().served(1, new Answer.Data(VirtualSession.DATA));
         it.perform();
 
         assertThat(it.sent.stream().filter(frame -> frame instanceof Envelope.Message))
@@ -147,7 +229,7 @@ class SessionRequestsTest {
     void handlerDeadline() {
         VirtualSession it = new VirtualSession().ready();
         it.hub(ask(it, "q1", TEN)).pass(TEN);
-        it.session.served(1, new Answer.Data(VirtualSession.DATA));
+        it.session.protocol().served(1, new Answer.Data(VirtualSession.DATA));
         it.perform();
 
         assertThat(it.serving).isEmpty();
@@ -186,6 +268,6 @@ class SessionRequestsTest {
 
         it.hub(stray);
 
-        assertThat(it.disconnects).containsExactly("4400 too many unknown replies");
+        assertThat(it.disconnects).containsExactly("1008 too many unknown replies");
     }
 }

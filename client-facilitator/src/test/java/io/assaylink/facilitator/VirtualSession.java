@@ -6,6 +6,7 @@ import io.assaylink.facilitator.envelope.EnvelopeException;
 import io.assaylink.facilitator.envelope.EnvelopeReader;
 import io.assaylink.facilitator.envelope.EnvelopeWriter;
 import io.assaylink.facilitator.envelope.Problem;
+import io.assaylink.facilitator.outbox.Received;
 import io.assaylink.facilitator.outbox.Stored;
 import io.assaylink.transport.CloseReason;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +29,9 @@ final class VirtualSession {
     final Session session;
     final TreeMap<Long, Stored> outbox = new TreeMap<>();
     final Map<Long, String> deadLetters = new TreeMap<>();
+    final Map<Long, String> removed = new TreeMap<>();
+    final List<Received> stored = new ArrayList<>();
+    final Map<Long, Envelope.Message> handling = new LinkedHashMap<>();
     final List<Envelope> sent = new ArrayList<>();
     final List<byte[]> sentBytes = new ArrayList<>();
     final List<String> disconnects = new ArrayList<>();
@@ -47,6 +51,7 @@ final class VirtualSession {
     long acknowledged;
     int most;
     int ended;
+    int epochs;
     boolean welcomed;
     private long requests;
 
@@ -128,13 +133,16 @@ final class VirtualSession {
             last++;
             outbox.put(last, new Stored(last, "id" + last, "t", "chem-1", Instant.EPOCH, DATA));
         }
-        session.appended(last, acknowledged, now);
+        session.protocol().appended(last, acknowledged, now);
         return perform();
     }
 
     PendingReply request(Duration timeout) {
-        PendingReply request = new PendingReply(
-                ++requests, "run1-", "ask", Optional.empty(), DATA, timeout.toNanos(), cancelled -> {});
+        return request(Request.once("ask", DATA, timeout));
+    }
+
+    PendingReply request(Request asked) {
+        PendingReply request = new PendingReply(++requests, "run1-", asked, new WaitGuard(), cancelled -> {});
         outcomes.put(request, new ArrayList<>());
         session.request(request, now);
         perform();
@@ -175,9 +183,19 @@ final class VirtualSession {
         return counts.getOrDefault(counter, 0);
     }
 
+    /** A handler is done. */
+    VirtualSession served(long ticket, Answer answer) {
+        session.protocol().served(ticket, answer);
+        handling.remove(ticket);
+        session.settle();
+        return perform();
+    }
+
     VirtualSession perform() {
+        session.settle();
         for (List<Effect> effects = session.take(); !effects.isEmpty(); effects = session.take()) {
             effects.forEach(this::perform);
+            session.settle();
         }
         return this;
     }
@@ -196,20 +214,32 @@ final class VirtualSession {
             List<Stored> found = outbox.tailMap(read.after(), false).values().stream()
                     .limit(read.maxCount())
                     .toList();
-            session.loaded(read.read(), found, now);
+            session.protocol().loaded(read.read(), found, now);
         } else if (effect instanceof Effect.Acknowledge acknowledge) {
             acknowledged = acknowledge.upto();
             outbox.headMap(acknowledged, true).clear();
         } else if (effect instanceof Effect.DeadLetter letter) {
             outbox.remove(letter.sequence());
             deadLetters.put(letter.sequence(), letter.code());
-            session.deadLettered(letter.sequence(), true, now);
+            session.protocol().settledDurably(letter.sequence(), true, now);
+        } else if (effect instanceof Effect.Remove removal) {
+            outbox.remove(removal.sequence());
+            removed.put(removal.sequence(), removal.reason());
+            session.protocol().settledDurably(removal.sequence(), true, now);
+        } else if (effect instanceof Effect.Renew) {
+            renew();
+        } else if (effect instanceof Effect.Received received) {
+            stored.add(received.upto());
+            session.protocol().received(received.upto(), true);
+        } else if (effect instanceof Effect.Handle handle) {
+            handling.put(handle.ticket(), handle.event());
         } else if (effect instanceof Effect.Complete complete) {
             outcomes.computeIfAbsent(complete.request(), r -> new ArrayList<>()).add(complete.outcome());
         } else if (effect instanceof Effect.Serve serve) {
             serving.put(serve.ticket(), serve.request());
         } else if (effect instanceof Effect.Abandon abandon) {
             serving.remove(abandon.ticket());
+            handling.remove(abandon.ticket());
         } else if (effect instanceof Effect.Changed changed) {
             changes.add(changed.change());
         } else if (effect instanceof Effect.Count count) {
@@ -221,6 +251,32 @@ final class VirtualSession {
         } else if (effect instanceof Effect.Ended) {
             ended++;
         }
+    }
+
+    private void renew() {
+        long fell = acknowledged;
+        TreeMap<Long, Stored> moved = new TreeMap<>();
+        outbox.tailMap(fell, false)
+                .forEach((sequence, event) -> moved.put(
+                        sequence - fell,
+                        new Stored(
+                                sequence - fell,
+                                event.id(),
+                                event.type(),
+                                event.subject(),
+                                event.acceptedAt(),
+                                event.data())));
+        outbox.clear();
+        outbox.putAll(moved);
+        last -= fell;
+        acknowledged = 0;
+        epochs++;
+        session.protocol()
+                .renewed(
+                        new Identity("run1", "/gateways/gw/outbox/NEW" + epochs, () -> Instant.EPOCH.plusNanos(now)),
+                        last,
+                        fell);
+        session.tick(now);
     }
 
     private void record(long ofEpoch, byte[] frame) {

@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.assaylink.facilitator;
+
+import io.assaylink.facilitator.envelope.Envelope;
+import io.assaylink.facilitator.envelope.EnvelopeException;
+import io.assaylink.facilitator.envelope.EnvelopeReader;
+import io.assaylink.facilitator.envelope.EnvelopeWriter;
+import io.assaylink.facilitator.outbox.Received;
+import io.assaylink.facilitator.outbox.Stored;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * What is said on a connection: {@code hello} and {@code welcome}, events both ways under a cumulative acknowledgement,
+ * requests by id both ways. When to connect and when to come back is the {@link Session}'s matter. No I/O.
+ */
+final class AssaylinkV1 {
+    /** What a frame may have before the hub says so. */
+    static final long FRAME_BYTES_BEFORE_WELCOME = 16 << 20;
+
+    private static final int VIOLATION = 4400;
+    private static final int POLICY_VIOLATION = 1008;
+
+    private final ClientOptions options;
+    private final Consumer<Effect> out;
+    private final EventWindow window;
+    private final Requests requests;
+    private final HubEvents hubEvents;
+
+    private Identity identity;
+    private long epoch;
+    private boolean up;
+    private boolean draining;
+    private long drainUpto;
+    private long tickets;
+    /** The outbox begins a new epoch; nothing is to connect meanwhile. */
+    private boolean renewing;
+    /** It did so, and no hub has agreed since: a second time would be the hub's fault. */
+    private boolean renewed;
+
+    private long maxFrameBytes = FRAME_BYTES_BEFORE_WELCOME;
+    private EnvelopeReader reader = new EnvelopeReader(FRAME_BYTES_BEFORE_WELCOME);
+    /** The one of this epoch, between {@link #handshake} and {@link #ready}. */
+    private Optional<Envelope.Welcome> welcome = Optional.empty();
+
+    AssaylinkV1(ClientOptions options, Identity identity, BackOff backOff, Consumer<Effect> out) {
+        this.options = options;
+        this.identity = identity;
+        this.out = out;
+        LongSupplier nextTicket = () -> ++tickets;
+        this.window = new EventWindow(identity, options, backOff, out);
+        this.requests = new Requests(options, identity, nextTicket, out);
+        this.hubEvents = new HubEvents(options, nextTicket, out);
+    }
+
+    /** What the hub takes in one frame, as it said last. */
+    long maxFrameBytes() {
+        return maxFrameBytes;
+    }
+
+    int pendingRequests() {
+        return requests.pending();
+    }
+
+    /** While it is, no connection is wanted: it would speak of an epoch that is over. */
+    boolean isRenewing() {
+        return renewing;
+    }
+
+    long nextDeadline() {
+        return Math.min(window.nextDeadline(), Math.min(requests.nextDeadline(), hubEvents.nextDeadline()));
+    }
+
+    // ---- what the caller wants
+
+    /** @param reason why the session is where it is */
+    void request(PendingReply request, String reason, long now) {
+        requests.request(request, up, epoch, reason, now);
+    }
+
+    void cancel(PendingReply request) {
+        requests.cancel(request);
+    }
+
+    /** False where it is too late. */
+    boolean revoke(long sequence, long now) {
+        return window.revoke(sequence, now);
+    }
+
+    /** A handler is done; {@code answer} is wanted where its ticket still counts. */
+    void served(long ticket, Answer answer) {
+        requests.served(ticket, answer, epoch);
+        hubEvents.served(ticket, answer, epoch);
+    }
+
+    void drain() {
+        draining = true;
+        drainUpto = window.last();
+    }
+
+    boolean isDrained() {
+        return window.isDone(drainUpto) && requests.isQuiet() && hubEvents.isQuiet();
+    }
+
+    byte[] farewell(String why) {
+        return EnvelopeWriter.bye(why, -1);
+    }
+
+    // ---- what the outbox says
+
+    void appended(long last, long acknowledged, long now) {
+        window.appended(last, acknowledged);
+        window.pump(now);
+    }
+
+    void loaded(long read, List<Stored> events, long now) {
+        window.loaded(read, events, now);
+    }
+
+    void loadFailed(long read, long now) {
+        window.loadFailed(read, now);
+        storeFailed();
+    }
+
+    /** A dead letter, or an event taken out, is durable. */
+    void settledDurably(long sequence, boolean done, long now) {
+        window.settledDurably(sequence, done, now);
+        if (!done) {
+            storeFailed();
+        }
+    }
+
+    /** A newer event of its key took its place. */
+    void replaced(long sequence) {
+        window.replaced(sequence);
+    }
+
+    /** How far the hub's events were taken by earlier runs. */
+    void restore(Received received) {
+        hubEvents.restore(received);
+    }
+
+    void received(Received upto, boolean written) {
+        hubEvents.durable(upto, written, up, epoch);
+        if (!written) {
+            storeFailed();
+        }
+    }
+
+    /** The outbox has begun a new epoch: its events have another source, and numbers that are {@code fell} lower. */
+    void renewed(Identity now, long last, long fell) {
+        renewing = false;
+        identity = now;
+        requests.identity(now);
+        window.renewed(now.source(), last, fell);
+        out.accept(new Effect.Raise(new Alarm("outbox.epoch-changed", fell + 1, fell + last)));
+    }
+
+    void renewFailed() {
+        renewing = false;
+        renewed = false;
+        storeFailed();
+    }
+
+    private void storeFailed() {
+        out.accept(new Effect.Raise(new Alarm("outbox.failed", 0, 0)));
+    }
+
+    // ---- what the connection says
+
+    void connected(long ofEpoch) {
+        epoch = ofEpoch;
+        out.accept(new Effect.Send(
+                epoch,
+                EnvelopeWriter.hello(new Envelope.Hello(
+                        1,
+                        options.clientId(),
+                        identity.instance(),
+                        options.software(),
+                        identity.source(),
+                        window.next(),
+                        hubEvents.received(),
+                        List.of("ack.upto")))));
+    }
+
+    Step handshake(byte[] frame) throws EnvelopeException {
+        Envelope envelope = reader.read(frame);
+        if (envelope instanceof Envelope.Bye bye) {
+            return bye(bye);
+        }
+        if (!(envelope instanceof Envelope.Welcome given)) {
+            return new Step.Violation(VIOLATION, "no welcome");
+        }
+        welcome = Optional.of(given);
+        maxFrameBytes = given.maxFrameBytes();
+        reader = new EnvelopeReader(Math.max(given.maxFrameBytes(), 1 << 20));
+        requests.maxFrameBytes(given.maxFrameBytes());
+        return new Step.Ready();
+    }
+
+    /** The session is ready since this moment. */
+    Step ready(long now) {
+        up = true;
+        Envelope.Welcome given = welcome.orElseThrow();
+        if (window.welcome(epoch, given.acked(), given.maxInFlight(), given.maxFrameBytes(), now)) {
+            renewed = false;
+            requests.welcome(epoch, now);
+            return Step.STAY;
+        }
+        renew();
+        return new Step.Violation(VIOLATION, "acked beyond what was sent");
+    }
+
+    /** The hub knows numbers that this outbox never sent: it is a copy, or the hub is wrong. A copy must not go on. */
+    private void renew() {
+        if (!renewed) {
+            renewed = true;
+            renewing = true;
+            out.accept(new Effect.Renew());
+        }
+    }
+
+    Step frame(byte[] frame, long now) throws EnvelopeException {
+        Envelope envelope = reader.read(frame);
+        if (envelope instanceof Envelope.Ack ack) {
+            return window.ack(ack.upto(), now) ? Step.STAY : new Step.Violation(VIOLATION, "ack beyond what was sent");
+        } else if (envelope instanceof Envelope.Nack nack) {
+            return nack(nack, now);
+        } else if (envelope instanceof Envelope.Message message && message.kind() == Envelope.Kind.EVENT) {
+            hubEvents.event(message, !draining, epoch, now);
+        } else if (envelope instanceof Envelope.Message message) {
+            requests.message(message, !draining, epoch, now);
+            return flooded();
+        } else if (envelope instanceof Envelope.Skip skip) {
+            hubEvents.skip(skip.sequence());
+        } else if (envelope instanceof Envelope.Ping ping) {
+            out.accept(new Effect.Send(epoch, EnvelopeWriter.pong(ping.n())));
+        } else if (envelope instanceof Envelope.Bye bye) {
+            return bye(bye);
+        } else if (envelope instanceof Envelope.Unknown unknown) {
+            requests.unknown(unknown, epoch);
+        } else if (!(envelope instanceof Envelope.Pong)) {
+            out.accept(new Effect.Count(Counter.UNEXPECTED_FRAME));
+        }
+        return Step.STAY;
+    }
+
+    private Step flooded() {
+        return requests.isFlooded() ? new Step.Violation(POLICY_VIOLATION, "too many unknown replies") : Step.STAY;
+    }
+
+    private Step nack(Envelope.Nack nack, long now) {
+        if (nack.sequence().isEmpty()) {
+            requests.refused(nack.id().orElse(""), nack.error(), now);
+            return flooded();
+        }
+        boolean known = window.nack(nack.sequence().getAsLong(), nack.error(), now);
+        return known ? Step.STAY : new Step.Violation(VIOLATION, "nack beyond what was sent");
+    }
+
+    private static Step bye(Envelope.Bye bye) {
+        return new Step.Bye(Duration.ofMillis(bye.retryAfterMs().orElse(0)));
+    }
+
+    /** The connection is over; {@code ended}: there will be no other. */
+    void lost(String reason, boolean ended) {
+        up = false;
+        welcome = Optional.empty();
+        window.lost();
+        requests.lost(reason, ended);
+        hubEvents.lost();
+    }
+
+    void tick(long now) {
+        window.tick(now);
+        requests.tick(epoch, now);
+        hubEvents.tick(epoch, now);
+    }
+}
