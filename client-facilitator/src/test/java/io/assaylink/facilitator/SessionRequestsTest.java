@@ -75,6 +75,39 @@ class SessionRequestsTest {
     }
 
     @Test
+    @DisplayName("F4 F5 100,000 pending, answered in any order: each gets its own; one more is refused at once")
+    void hundredThousandPending() {
+        VirtualSession it = new VirtualSession().ready();
+        java.util.List<PendingReply> asked = new java.util.ArrayList<>();
+        for (int i = 0; i < 100_000; i++) {
+            asked.add(it.request(TEN));
+        }
+        assertThat(it.only(it.request(TEN))).asString().contains("too.many.pending");
+        assertThat(it.session.protocol().pendingRequests()).isEqualTo(100_000);
+        java.util.Collections.shuffle(asked, new java.util.Random(7));
+        for (PendingReply request : asked) {
+            it.session.frame(
+                    it.epoch,
+                    EnvelopeWriter.reply(
+                            "ask.reply",
+                            "/hub",
+                            "r",
+                            request.id(),
+                            Instant.EPOCH,
+                            ("\"" + request.id() + "\"").getBytes(java.nio.charset.StandardCharsets.US_ASCII)),
+                    it.now);
+        }
+        it.perform();
+
+        assertThat(it.session.protocol().pendingRequests()).isZero();
+        for (PendingReply request : asked) {
+            assertThat(it.only(request)).isInstanceOfSatisfying(Outcome.Reply.class, reply -> assertThat(reply.data())
+                    .asString(java.nio.charset.StandardCharsets.US_ASCII)
+                    .isEqualTo("\"" + request.id() + "\""));
+        }
+    }
+
+    @Test
     @DisplayName("F5 one more than the table takes: refused at once")
     void tooMany() {
         VirtualSession it = new VirtualSession(ClientOptions.defaults("gw").withRequests(2, 2)).ready();
