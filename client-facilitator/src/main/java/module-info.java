@@ -8,6 +8,7 @@ module io.assaylink.facilitator {
     requires transitive io.assaylink.transport;
     requires transitive io.assaylink.transport.ws;
     requires java.sql;
+    requires jdk.jfr;
     requires org.slf4j;
     requires tools.jackson.core;
     requires tools.jackson.databind;

@@ -29,6 +29,7 @@ final class SessionShell {
         void at(Session session, long now);
     }
 
+    private final String clientId;
     private final FacilitatorObserver observer;
     private final HubLink<?> link;
     private final Handlers handlers;
@@ -60,6 +61,7 @@ final class SessionShell {
             Handlers handlers,
             WaitGuard guard,
             FacilitatorObserver observer) {
+        this.clientId = options.clientId();
         this.observer = observer;
         this.handlers = handlers;
         this.guard = guard;
@@ -175,6 +177,7 @@ final class SessionShell {
                 counts.add(count.counter());
                 observer.counted(count.counter());
             } else if (effect instanceof Effect.Raise raise) {
+                Recorded.raised(clientId, raise.alarm());
                 observer.alarm(raise.alarm());
             } else if (effect instanceof Effect.Changed changed) {
                 changed(changed.change());
@@ -231,6 +234,7 @@ final class SessionShell {
         if (change.to() == Phase.CLOSED) {
             ready.completeExceptionally(new IllegalStateException("the client is closed"));
         }
+        Recorded.changed(clientId, change);
         observer.stateChanged(change);
         listeners.forEach(listener -> listener.accept(change));
     }

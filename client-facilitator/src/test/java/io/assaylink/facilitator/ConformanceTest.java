@@ -68,8 +68,7 @@ class ConformanceTest {
             while (name.find()) {
                 Path source = sources.get(name.group(1));
                 boolean method = source != null
-                        && (name.group(2) == null
-                                || Files.readString(source).contains("void " + name.group(2) + "("));
+                        && (name.group(2) == null || Files.readString(source).contains("void " + name.group(2) + "("));
                 if (!method) {
                     missing.add(row.group(1) + " " + name.group());
                 }
@@ -88,7 +87,10 @@ class ConformanceTest {
                         .matcher(Files.readString(source.getValue()))
                         .results()
                         .toList()) {
-                    FAULT.matcher(shown.group(1)).results().map(MatchResult::group).forEach(named::add);
+                    FAULT.matcher(shown.group(1))
+                            .results()
+                            .map(MatchResult::group)
+                            .forEach(named::add);
                 }
             }
         }

@@ -101,9 +101,12 @@ class SessionRequestsTest {
 
         assertThat(it.session.protocol().pendingRequests()).isZero();
         for (PendingReply request : asked) {
-            assertThat(it.only(request)).isInstanceOfSatisfying(Outcome.Reply.class, reply -> assertThat(reply.data())
-                    .asString(java.nio.charset.StandardCharsets.US_ASCII)
-                    .isEqualTo("\"" + request.id() + "\""));
+            assertThat(it.only(request))
+                    .isInstanceOfSatisfying(
+                            Outcome.Reply.class,
+                            reply -> assertThat(reply.data())
+                                    .asString(java.nio.charset.StandardCharsets.US_ASCII)
+                                    .isEqualTo("\"" + request.id() + "\""));
         }
     }
 
