@@ -105,11 +105,6 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter implements Link<W
         return core;
     }
 
-    /** Bytes of memory that the message in transit takes. */
-    long held() {
-        return decoder.held();
-    }
-
     /** Joins the pipeline of its channel, at its end. */
     void join() {
         var unused = channel.pipeline().addLast(gate, this);

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.assaylink.facilitator.Signer;
 import io.assaylink.facilitator.Alarm;
 import io.assaylink.facilitator.Counter;
 import io.assaylink.facilitator.Phase;

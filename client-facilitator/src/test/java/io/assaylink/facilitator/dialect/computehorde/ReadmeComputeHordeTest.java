@@ -3,6 +3,7 @@ package io.assaylink.facilitator.dialect.computehorde;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.assaylink.facilitator.Signer;
 import io.assaylink.facilitator.Delivery;
 import io.assaylink.facilitator.FacilitatorObserver;
 import io.assaylink.facilitator.Frames;

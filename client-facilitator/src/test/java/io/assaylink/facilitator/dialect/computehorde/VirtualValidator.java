@@ -3,6 +3,7 @@ package io.assaylink.facilitator.dialect.computehorde;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.assaylink.facilitator.Signer;
 import io.assaylink.facilitator.Alarm;
 import io.assaylink.facilitator.Counter;
 import io.assaylink.facilitator.HubRequest;
@@ -267,7 +268,7 @@ final class VirtualValidator {
         } else if (effect instanceof Effect.DeadLetter letter) {
             outbox.remove(letter.sequence());
             deadLetters.put(letter.sequence(), letter.code());
-            session.dialect().deadLettered(letter.sequence(), true, now);
+            session.dialect().settledDurably(letter.sequence(), true, now);
         } else if (effect instanceof Effect.Serve serve) {
             serving.put(serve.ticket(), serve.request());
         } else if (effect instanceof Effect.Abandon abandon) {
