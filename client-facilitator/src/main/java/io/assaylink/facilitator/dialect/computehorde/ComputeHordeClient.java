@@ -10,6 +10,7 @@ import io.assaylink.facilitator.StateChange;
 import io.assaylink.facilitator.outbox.Draft;
 import io.assaylink.facilitator.outbox.Outbox;
 import io.assaylink.facilitator.outbox.OutboxException;
+import io.assaylink.facilitator.outbox.Stored;
 import io.assaylink.facilitator.session.BackOff;
 import io.assaylink.facilitator.session.PolicyBackOff;
 import io.assaylink.facilitator.session.Session;
@@ -165,6 +166,7 @@ public final class ComputeHordeClient implements AutoCloseable {
         }
         Draft draft =
                 new Draft(StatusUpdate.TYPE, update.job().toString(), Instant.now(), V0Frames.status(update), NOTHING);
+        CompletionStage<Stored> appended;
         synchronized (this) {
             if (finished.contains(update.job())) {
                 throw new IllegalStateException("job " + update.job() + " has its terminal status");
@@ -172,16 +174,17 @@ public final class ComputeHordeClient implements AutoCloseable {
             if (update.status().isTerminal()) {
                 remember(update.job());
             }
-            var unused = outbox.append(draft).whenComplete((stored, failure) -> {
-                if (failure == null) {
-                    feed.watch(stored, delivery);
-                    feed.appended();
-                } else {
-                    forget(update);
-                    delivery.fail(failure);
-                }
-            });
+            appended = outbox.append(draft);
         }
+        var unused = appended.whenComplete((stored, failure) -> { // not under the lock: it calls whoever waits
+            if (failure == null) {
+                feed.watch(stored, delivery);
+                feed.appended();
+            } else {
+                forget(update);
+                delivery.fail(failure);
+            }
+        });
         return delivery;
     }
 

@@ -32,10 +32,10 @@ import java.util.function.Consumer;
  * comes after every answer to what was sent before it.
  *
  * <pre>
- *   CLOSED ─connected─▶ AUTHENTICATING ─success, already authenticated─▶ FREE ─status─▶ STATUS ─answer─▶ FREE
- *                          ▲                                              │ │             │
- *                          └──────────────── a status behind silent ones ─┘ └─ heartbeat, │ not authenticated
- *                          └──────────────────────────────────────────────────  specs ◀───┘ (the update stays first)
+ *   CLOSED ─connected─▶ AUTHENTICATING ─success, already authenticated─▶ FREE ─an update─▶ STATUS ─answer─▶ FREE
+ *                            ▲                                             │                 │
+ *                            ├────── an update behind something silent ────┘                 │
+ *                            └────── not authenticated (the update stays first) ─────────────┘
  * </pre>
  */
 final class ComputeHordeV0 implements Dialect, Feed {

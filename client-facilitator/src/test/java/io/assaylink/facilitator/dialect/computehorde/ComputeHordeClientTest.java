@@ -97,6 +97,22 @@ class ComputeHordeClientTest {
     }
 
     @Test
+    void whatAnEarlierRunAcceptedIsSent() throws Exception {
+        UUID job = knownJob(1);
+        server.facilitator.applied.add(job + " sent"); // its answer never reached the earlier run
+        ComputeHordeClient earlier = ComputeHordeClient.create(
+                options, transport, Frames.webSocket(), outbox, signer, FacilitatorObserver.NONE);
+        get(earlier.send(StatusUpdate.of(job, JobStatus.SENT)).accepted());
+        get(earlier.send(StatusUpdate.of(job, JobStatus.RECEIVED)).accepted());
+        get(earlier.close(Duration.ofSeconds(10)));
+        client.start();
+        get(client.send(StatusUpdate.of(job, JobStatus.ACCEPTED)).settled());
+
+        assertThat(server.facilitator.applied).containsExactly(job + " sent", job + " received", job + " accepted");
+        assertThat(outbox.depth().events()).isZero();
+    }
+
+    @Test
     void anUnknownJobIsRefused() throws Exception {
         client.start();
         Delivery delivery = client.send(StatusUpdate.of(VirtualValidator.job(9), JobStatus.SENT));

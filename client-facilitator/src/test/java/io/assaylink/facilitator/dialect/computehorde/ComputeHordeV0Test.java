@@ -145,7 +145,9 @@ class ComputeHordeV0Test {
         it.facilitator.jobs.add(VirtualValidator.job(1).toString());
         it.facilitator.refusesSpecs = true;
         it.ready().specs("m", 1).pass(Duration.ZERO);
-        it.update(1, JobStatus.COMPLETED).settle();
+        it.update(1, JobStatus.COMPLETED).pass(Duration.ZERO); // the specs have not arrived yet
+        assertThat(it.sent.get(2)).contains("V0AuthenticationRequest");
+        it.settle();
 
         assertThat(it.facilitator.applied).hasSize(1);
         assertThat(it.acknowledged).isEqualTo(1);
