@@ -129,19 +129,28 @@ final class OutboxWork {
                         shell.event((session, now) -> session.protocol().received(received.upto(), failure == null)));
     }
 
+    /** A commit that failed may be on the disk all the same: the outbox is asked which epoch it is in. */
     void renew() {
+        String before = outbox.id();
+        long fell = outbox.acknowledged();
         var unused = outbox.renew()
-                .whenComplete((fell, failure) -> shell.event((session, now) -> {
-                    if (failure == null) {
-                        deliveries.renumber(fell);
-                        revocations.values().forEach(done -> done.complete(false));
-                        revocations.clear();
-                        identity = identity.withOutbox(outbox.id());
-                        session.protocol().renewed(identity, outbox.last(), fell);
-                    } else {
+                .handle((done, failure) -> failure == null)
+                .thenCompose(done -> outbox.read(0, 1, 1).handle((any, failure) -> null))
+                .whenComplete((any, failure) -> shell.event((session, now) -> {
+                    if (outbox.id().equals(before)) {
                         session.protocol().renewFailed();
+                    } else {
+                        renewed(session, fell);
                     }
                     session.tick(now);
                 }));
+    }
+
+    private void renewed(Session session, long fell) {
+        deliveries.renumber(fell);
+        revocations.values().forEach(done -> done.complete(false));
+        revocations.clear();
+        identity = identity.withOutbox(outbox.id());
+        session.protocol().renewed(identity, outbox.last(), fell);
     }
 }
