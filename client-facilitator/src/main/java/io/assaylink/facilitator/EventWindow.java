@@ -25,6 +25,7 @@ import java.util.function.Consumer;
  */
 final class EventWindow {
     private static final int READ_BATCH = 64;
+    private static final int MAX_REASONS = 10_000;
     private static final long NEVER = Long.MAX_VALUE;
 
     private record InFlight(long sequence, long bytes) {}
@@ -185,7 +186,7 @@ final class EventWindow {
 
     /** A newer event of its key took its place in the outbox. */
     void replaced(long sequence) {
-        if (sequence > acked) {
+        if (sequence > acked && settled.size() < MAX_REASONS) { // more are skipped for the reason that all gaps have
             settled.put(sequence, "coalesced");
         }
     }
@@ -324,7 +325,7 @@ final class EventWindow {
     private void skipUpTo(long upto) {
         while (position < upto && hasRoom()) {
             long sequence = position + 1;
-            String reason = sequence <= trimmed ? "trimmed" : settled.getOrDefault(sequence, "refused");
+            String reason = sequence <= trimmed ? "trimmed" : settled.getOrDefault(sequence, "settled");
             byte[] frame = EnvelopeWriter.skip(sequence, reason);
             out.accept(new Effect.Send(epoch, frame));
             out.accept(new Effect.Count(Counter.EVENT_SKIPPED));

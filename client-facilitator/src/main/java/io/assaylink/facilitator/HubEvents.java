@@ -29,7 +29,9 @@ final class HubEvents {
     private final LongSupplier tickets;
     private final Consumer<Effect> out;
     private final TreeMap<Long, Entry> working = new TreeMap<>();
+    /** Above {@code done}; what is taken and not done is bounded, this with it. */
     private final TreeSet<Long> finished = new TreeSet<>();
+
     private Received durable = Received.NOTHING;
     /** Dealt with; runs ahead of {@code durable} until that is written. */
     private Received done = Received.NOTHING;
@@ -76,7 +78,7 @@ final class HubEvents {
             out.accept(new Effect.Count(Counter.HUB_EVENT_REPEATED));
         } else if (sequence > taken + 1) {
             out.accept(new Effect.Count(Counter.HUB_EVENT_GAP)); // it comes again behind what is missing
-        } else if (!accepting || working.size() >= options.handlers().maxWaiting()) {
+        } else if (!accepting || taken - done.sequence() >= options.handlers().maxWaiting()) {
             Problem busy = new Problem("instrument.busy", "no room for another event", true, Duration.ofSeconds(1), "");
             send(epoch, EnvelopeWriter.nack(sequence, busy));
         } else {

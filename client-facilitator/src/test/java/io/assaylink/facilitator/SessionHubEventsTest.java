@@ -182,6 +182,20 @@ class SessionHubEventsTest {
     }
 
     @Test
+    @DisplayName("what is done behind one that is not counts as waiting too")
+    void boundedBehindASlowOne() {
+        ClientOptions two = ClientOptions.defaults("gw").withRequests(10, 2);
+        VirtualSession it = new VirtualSession(two).ready().hub(event(1)).hub(event(2));
+        it.served(2, new Answer.Done()).hub(event(3));
+        assertThat(it.handling).containsOnlyKeys(1L);
+
+        it.served(1, new Answer.Done()).hub(event(3));
+
+        assertThat(it.handling).hasSize(1);
+        assertThat(answers(it)).contains(new Envelope.Ack(2));
+    }
+
+    @Test
     @DisplayName("F20 drain waits for the handler of an event")
     void drain() {
         VirtualSession it = new VirtualSession().ready().hub(event(1));

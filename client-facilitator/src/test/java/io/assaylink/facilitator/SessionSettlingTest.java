@@ -130,6 +130,23 @@ class SessionSettlingTest {
     }
 
     @Test
+    @DisplayName("reasons of skips are remembered up to a bound; the skips are not")
+    void reasonsAreBounded() {
+        VirtualSession it = new VirtualSession(ClientOptions.defaults("gw").withWindow(20_000, 1 << 20)).append(10_002);
+        for (long sequence = 1; sequence <= 10_001; sequence++) {
+            it.outbox.remove(sequence);
+            it.session.dialect().replaced(sequence);
+        }
+        it.started()
+                .connected()
+                .hub(io.assaylink.facilitator.envelope.EnvelopeWriter.welcome(
+                        new Envelope.Welcome("s", 0, 20_000, 20_000, 1 << 20), Instant.EPOCH));
+
+        assertThat(it.sent).contains(new Envelope.Skip(10_000, "coalesced"), new Envelope.Skip(10_001, "settled"));
+        assertThat(it.sequencesSent()).containsExactly(10_002L);
+    }
+
+    @Test
     @DisplayName("F16 hub lost its data: what is retained is sent again, byte for byte")
     void retainedIsSentAgain() {
         VirtualSession it = new VirtualSession().append(4).ready();

@@ -280,12 +280,20 @@ final class VirtualSession {
                                 event.data())));
         outbox.clear();
         outbox.putAll(moved);
+        renumber(deadLetters, fell);
+        renumber(removed, fell);
         last -= fell;
         acknowledged = 0;
         epochs++;
         session.dialect()
                 .renewed("NEW" + epochs, last, fell);
         session.tick(now);
+    }
+
+    private static void renumber(Map<Long, String> map, long fell) {
+        Map<Long, String> before = new TreeMap<>(map);
+        map.clear();
+        before.forEach((sequence, why) -> map.put(sequence - fell, why));
     }
 
     private void record(long ofEpoch, byte[] frame) {

@@ -163,16 +163,21 @@ public final class OutboxFeed<D extends Dialect & Feed> implements Storage {
                         shell.event((session, now) -> session.dialect().received(received.upto(), failure == null)));
     }
 
+    /** A commit that failed may be on the disk all the same: the outbox is asked which epoch it is in. */
     private void renew() {
+        String before = outbox.id();
+        long fell = outbox.acknowledged();
         var unused = outbox.renew()
-                .whenComplete((fell, failure) -> shell.event((session, now) -> {
-                    if (failure == null) {
+                .handle((done, failure) -> failure == null)
+                .thenCompose(done -> outbox.read(0, 1, 1).handle((any, failure) -> null))
+                .whenComplete((any, failure) -> shell.event((session, now) -> {
+                    if (outbox.id().equals(before)) {
+                        session.dialect().renewFailed();
+                    } else {
                         deliveries.renumber(fell);
                         revocations.values().forEach(done -> done.complete(false));
                         revocations.clear();
                         session.dialect().renewed(outbox.id(), outbox.last(), fell);
-                    } else {
-                        session.dialect().renewFailed();
                     }
                     session.tick(now);
                 }));

@@ -379,6 +379,38 @@ class SqliteOutboxTest extends OutboxContract {
     }
 
     @Test
+    @DisplayName("F17 Q6 a new epoch whose commit fails is begun as a whole or not at all")
+    void renewalFails() throws Exception {
+        for (FailPoint where : List.of(FailPoint.BEFORE_COMMIT, FailPoint.AFTER_COMMIT)) {
+            AtomicInteger armed = new AtomicInteger();
+            try (Outbox outbox = trapped(point -> {
+                if (point == where && armed.compareAndSet(1, 0)) {
+                    throw new SQLException("told to");
+                }
+            })) {
+                long first = outbox.last();
+                for (int n = 1; n <= 3; n++) {
+                    get(outbox.append(Drafts.of(n)));
+                }
+                get(outbox.acknowledge(first + 1));
+                String before = outbox.id();
+                armed.set(1);
+                assertThat(refusal(outbox.renew())).isEqualTo(OutboxException.Code.STORE_FAILED);
+
+                get(outbox.read(0, 1, 1)); // opens the store again: from here on it is known
+                List<Stored> waiting = get(outbox.read(outbox.acknowledged(), 9, 1 << 20));
+
+                boolean begun = where == FailPoint.AFTER_COMMIT;
+                assertThat(outbox.id().equals(before)).isEqualTo(!begun);
+                assertThat(outbox.last()).isEqualTo(begun ? 2 : first + 3);
+                assertThat(outbox.acknowledged()).isEqualTo(begun ? 0 : first + 1);
+                assertThat(waiting).hasSize(2);
+                get(outbox.acknowledge(outbox.last()));
+            }
+        }
+    }
+
+    @Test
     @DisplayName("F16 retained events grow old to the minute")
     void retentionAges() throws Exception {
         Instant[] now = {Instant.parse("2026-11-20T00:00:00Z")};
