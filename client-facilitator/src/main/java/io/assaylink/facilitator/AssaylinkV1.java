@@ -54,6 +54,7 @@ final class AssaylinkV1 implements Dialect, Feed {
 
     /** Read by whoever appends. */
     private volatile long maxFrameBytes = FRAME_BYTES_BEFORE_WELCOME;
+
     private EnvelopeReader reader = new EnvelopeReader(FRAME_BYTES_BEFORE_WELCOME);
     /** The one of this epoch, between {@link #handshake} and {@link #ready}. */
     private Optional<Envelope.Welcome> welcome = Optional.empty();

@@ -3,10 +3,10 @@ package io.assaylink.facilitator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.assaylink.facilitator.exchange.Answer;
 import io.assaylink.facilitator.envelope.Envelope;
 import io.assaylink.facilitator.envelope.EnvelopeWriter;
 import io.assaylink.facilitator.envelope.Problem;
+import io.assaylink.facilitator.exchange.Answer;
 import io.assaylink.facilitator.outbox.Received;
 import io.assaylink.transport.CloseReason;
 import java.time.Duration;

@@ -142,8 +142,7 @@ class SessionRequestsTest {
     @DisplayName("F6 idempotent: asked again with the same id after each reconnect, until its time is over")
     void idempotent() {
         VirtualSession it = new VirtualSession().ready();
-        Ask request =
-                it.request(Request.once("ask", VirtualSession.DATA, TEN).asIdempotent());
+        Ask request = it.request(Request.once("ask", VirtualSession.DATA, TEN).asIdempotent());
         it.failed(LOST);
         assertThat(it.outcomes.get(request)).isEmpty();
 
@@ -162,10 +161,8 @@ class SessionRequestsTest {
     @DisplayName("F6 idempotent, and never a session: ends at its time, and nothing was sent")
     void idempotentWithoutASession() {
         VirtualSession it = new VirtualSession().started();
-        Ask late =
-                it.request(Request.once("ask", VirtualSession.DATA, TEN).asIdempotent());
-        Ask cancelled =
-                it.request(Request.once("ask", VirtualSession.DATA, TEN).asIdempotent());
+        Ask late = it.request(Request.once("ask", VirtualSession.DATA, TEN).asIdempotent());
+        Ask cancelled = it.request(Request.once("ask", VirtualSession.DATA, TEN).asIdempotent());
         it.session.dialect().cancel(cancelled);
         it.perform().pass(TEN);
 
@@ -177,15 +174,13 @@ class SessionRequestsTest {
     @DisplayName("F6 idempotent: closed, it ends and says what is known")
     void idempotentClosed() {
         VirtualSession it = new VirtualSession().ready();
-        Ask request =
-                it.request(Request.once("ask", VirtualSession.DATA, TEN).asIdempotent());
+        Ask request = it.request(Request.once("ask", VirtualSession.DATA, TEN).asIdempotent());
         it.failed(LOST);
         it.session.close("closed");
         it.perform();
 
         assertThat(it.only(request)).isEqualTo(new Outcome.Disconnected(Certainty.SENT_OUTCOME_UNKNOWN, "closed"));
-        Ask after =
-                it.request(Request.once("ask", VirtualSession.DATA, TEN).asIdempotent());
+        Ask after = it.request(Request.once("ask", VirtualSession.DATA, TEN).asIdempotent());
         assertThat(it.only(after)).isEqualTo(new Outcome.Disconnected(Certainty.NOT_SENT, "closed"));
     }
 

@@ -285,8 +285,7 @@ final class VirtualSession {
         last -= fell;
         acknowledged = 0;
         epochs++;
-        session.dialect()
-                .renewed("NEW" + epochs, last, fell);
+        session.dialect().renewed("NEW" + epochs, last, fell);
         session.tick(now);
     }
 

@@ -33,17 +33,27 @@ public sealed interface CloseReason {
     /** One message came more slowly than the minimum rate. */
     record TooSlow(long bytesPerSecond, long bytesSoFar) implements CloseReason {}
 
-    /** One message was, or announced to be, larger than the limit. */
-    record TooLarge(long limit, long found) implements CloseReason {}
-
     /**
-     * The partial messages of all connections took more than they may together, and this one held the most. It says nothing
-     * about the peer: the same message may be sent again.
+     * One message was, or announced to be, larger than its limit; or the partial messages of all connections took more than
+     * they may together, and this one held the most.
      *
-     * @param budget what all may hold together: {@link ReceiveLimits#budget()}
-     * @param held what this one held, in bytes of memory
+     * @param bound which of the two
+     * @param limit {@link ReceiveLimits#maxMessage()}, or what all may hold together: {@link ReceiveLimits#budget()}
+     * @param found what the message has or announced, at the least; or what this connection held, in bytes of memory
      */
-    record OverBudget(long budget, long held) implements CloseReason {}
+    record TooLarge(Bound bound, long limit, long found) implements CloseReason {
+        public enum Bound {
+            /** Of one message: it will be too large the next time too. */
+            MESSAGE,
+            /** Of all partial messages: it says nothing about this peer, and the same message may be sent again. */
+            BUDGET
+        }
+
+        /** A message above its own limit. */
+        public TooLarge(long limit, long found) {
+            this(Bound.MESSAGE, limit, found);
+        }
+    }
 
     /** The peer did not take what we write. */
     record WriteStalled(Duration quiet) implements CloseReason {}

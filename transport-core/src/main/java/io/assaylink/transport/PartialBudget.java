@@ -9,7 +9,7 @@ import java.util.Set;
  * What the partial messages of many connections may take together, in bytes of memory.
  *
  * <p>Connections share it by having it in their {@link ReceiveLimits}: those of one server, or all of the process, which is
- * the default. When it is exceeded, the connections that hold the most are closed with {@link CloseReason.OverBudget},
+ * the default. When it is exceeded, the connections that hold the most are closed with {@link CloseReason.TooLarge},
  * the largest first, until it is kept; all others go on. That is no back-pressure: nothing is paused, the clocks go on.
  *
  * <p>What is counted is memory: the buffer of a message in transit, as large as it has grown. It is counted when a read

@@ -19,7 +19,7 @@ import java.time.Duration;
  *     we send does not count, and neither do signs of life; it should be longer than any answer takes
  * @param inbox messages buffered for a puller before reading stops
  * @param budget what the partial messages of all connections that have the same one may take together; the largest is
- *     closed with {@link CloseReason.OverBudget} where it is exceeded
+ *     closed with {@link CloseReason.TooLarge} where it is exceeded
  */
 public record ReceiveLimits(
         Duration idle,

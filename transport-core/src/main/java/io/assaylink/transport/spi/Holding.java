@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assaylink.transport.spi;
 
-import io.assaylink.transport.CloseReason;
+import io.assaylink.transport.CloseReason.TooLarge;
 import io.assaylink.transport.PartialBudget;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -36,7 +36,7 @@ final class Holding<M> {
         if (!share.hold(link.held() + machine)) {
             // what a machine holds goes with its last call, and that must not wait for the peer
             Duration within = machine > 0 ? Duration.ZERO : ConnectionCore.FAREWELL;
-            core.shut(new CloseReason.OverBudget(budget.bytes(), share.bytes()), within);
+            core.shut(new TooLarge(TooLarge.Bound.BUDGET, budget.bytes(), share.bytes()), within);
         }
     }
 

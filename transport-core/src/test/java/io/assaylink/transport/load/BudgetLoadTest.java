@@ -23,7 +23,7 @@ class BudgetLoadTest {
                         + List.of(good.microsOf(0.5, 0.99, 1)[0]));
                 assertThat(crowd.living()).as("more would not fit").isLessThanOrEqualTo((64 << 20) / BLOCK);
                 assertThat(crowd.living()).as("nobody goes without need").isPositive();
-                assertThat(during.get("OverBudget")).isEqualTo(crowd.ended());
+                assertThat(during.get("TooLarge")).isEqualTo(crowd.ended());
                 assertThat(during.get("held")).isBetween((long) crowd.living() * BLOCK, 64L << 20);
                 assertThat(during.get("open")).isEqualTo(1L + crowd.living());
             }

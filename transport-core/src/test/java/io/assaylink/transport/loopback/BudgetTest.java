@@ -64,7 +64,7 @@ class BudgetTest {
         send(small, "more");
         loop.advance(Duration.ofSeconds(2));
         assertThat(large.near().closed().toCompletableFuture())
-                .isCompletedWithValue(new CloseReason.OverBudget(1000, 600));
+                .isCompletedWithValue(new CloseReason.TooLarge(CloseReason.TooLarge.Bound.BUDGET, 1000, 600));
         assertThat(budget.held()).isEqualTo(404);
         send(small, "\n");
         assertThat(received(small)).hasSize(404);
@@ -89,7 +89,7 @@ class BudgetTest {
         send(pair, 1001);
         loop.advance(Duration.ofSeconds(2));
         assertThat(pair.near().closed().toCompletableFuture())
-                .isCompletedWithValue(new CloseReason.OverBudget(1000, 1001));
+                .isCompletedWithValue(new CloseReason.TooLarge(CloseReason.TooLarge.Bound.BUDGET, 1000, 1001));
         assertThat(budget.held()).isZero();
     }
 
@@ -192,7 +192,7 @@ class BudgetTest {
         assertThat(budget.held()).isEqualTo(600);
         send(other, 401);
         assertThat(raw.near().closed().toCompletableFuture())
-                .isCompletedWithValue(new CloseReason.OverBudget(1000, 600));
+                .isCompletedWithValue(new CloseReason.TooLarge(CloseReason.TooLarge.Bound.BUDGET, 1000, 600));
         assertThat(keeper.kept).isZero();
         assertThat(budget.held()).isEqualTo(401);
         assertThat(other.near().isConnected()).isTrue();

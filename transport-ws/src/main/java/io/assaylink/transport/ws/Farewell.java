@@ -27,11 +27,11 @@ record Farewell(int code, String text) {
         if (reason instanceof CloseReason.MachineFailed) {
             return Optional.of(new Farewell(CloseCode.INTERNAL, ""));
         }
-        if (reason instanceof CloseReason.OverBudget) {
-            return Optional.of(new Farewell(CloseCode.TRY_AGAIN_LATER, "too much in transit"));
-        }
-        if (reason instanceof CloseReason.TooLarge) {
-            return Optional.of(new Farewell(CloseCode.TOO_LARGE, "message too large"));
+        if (reason instanceof CloseReason.TooLarge large) {
+            return Optional.of(
+                    large.bound() == CloseReason.TooLarge.Bound.BUDGET
+                            ? new Farewell(CloseCode.TRY_AGAIN_LATER, "too much in transit")
+                            : new Farewell(CloseCode.TOO_LARGE, "message too large"));
         }
         if (reason instanceof CloseReason.ProtocolViolation broken) {
             return Optional.of(new Farewell(violation, broken.code()));

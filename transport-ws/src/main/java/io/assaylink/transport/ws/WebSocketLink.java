@@ -105,6 +105,11 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter implements Link<W
         return core;
     }
 
+    /** For tests: what the message in transit takes of memory. */
+    FrameDecoder decoder() {
+        return decoder;
+    }
+
     /** Joins the pipeline of its channel, at its end. */
     void join() {
         var unused = channel.pipeline().addLast(gate, this);
@@ -196,8 +201,9 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter implements Link<W
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        if (tooLate > 0) {
-            LOG.info("MESSAGES_AFTER_OUR_CLOSE {} {}", core.name(), tooLate);
+        long late = tooLate + decoder.discarded();
+        if (late > 0) {
+            LOG.info("MESSAGES_AFTER_OUR_CLOSE {} {}", core.name(), late);
         }
         if (closeReceived && decoder.ignored() > 0) {
             LOG.warn("BYTES_AFTER_CLOSE {} {}", core.name(), decoder.ignored());

@@ -9,15 +9,14 @@ import io.assaylink.transport.TlsFault;
 import io.assaylink.transport.ws.frame.Deflate;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -65,22 +64,47 @@ class CloseCodesTest {
         return rig;
     }
 
-    /** Reasons that are not made of a violation on the wire. */
-    private static final Map<String, CloseReason> REASONS = new TreeMap<>(Map.ofEntries(
-            Map.entry("Local(0, text)", new CloseReason.Local(0, "text")),
-            Map.entry("Local(4409, text)", new CloseReason.Local(4409, "text")),
-            Map.entry("Local(1006, text)", new CloseReason.Local(1006, "text")),
-            Map.entry("ByPeer(1001)", new CloseReason.ByPeer(1001, "away", false)),
-            Map.entry("ByPeer(1005)", new CloseReason.ByPeer(1005, "", false)),
-            Map.entry("TooLarge", new CloseReason.TooLarge(1, 2)),
-            Map.entry("ProtocolViolation", new CloseReason.ProtocolViolation("WS_MASKED", 0)),
-            Map.entry("PeerSilent", new CloseReason.PeerSilent(Duration.ZERO)),
-            Map.entry("Overdue", new CloseReason.Overdue(Duration.ZERO, 0)),
-            Map.entry("TooSlow", new CloseReason.TooSlow(0, 0)),
-            Map.entry("WriteStalled", new CloseReason.WriteStalled(Duration.ZERO)),
-            Map.entry("Lost", new CloseReason.Lost("reset", false)),
-            Map.entry("TlsFailed", new CloseReason.TlsFailed(TlsFault.TLS_TRUNCATED, "", false)),
-            Map.entry("HandshakeFailed", new CloseReason.HandshakeFailed(500, "refused", Duration.ZERO))));
+    /** Rows that say more than the name of a reason. */
+    private static final Map<String, CloseReason> REASONS = Map.of(
+            "TooLarge(MESSAGE)", new CloseReason.TooLarge(1000, 1001),
+            "TooLarge(BUDGET)", new CloseReason.TooLarge(CloseReason.TooLarge.Bound.BUDGET, 1000, 1001),
+            "Local(0, text)", new CloseReason.Local(0, "text"),
+            "Local(4409, text)", new CloseReason.Local(4409, "text"),
+            "Local(1006, text)", new CloseReason.Local(1006, "text"),
+            "ByPeer(1001)", new CloseReason.ByPeer(1001, "away", false),
+            "ByPeer(1005)", new CloseReason.ByPeer(1005, "", false),
+            "ProtocolViolation", new CloseReason.ProtocolViolation("WS_MASKED", 0));
+
+    private static final Map<Class<?>, Object> ANY = Map.of(
+            int.class,
+            1,
+            long.class,
+            1L,
+            boolean.class,
+            false,
+            String.class,
+            "x",
+            Duration.class,
+            Duration.ZERO,
+            TlsFault.class,
+            TlsFault.TLS_TRUNCATED);
+
+    /** The reason of a row; where the row has its name alone, one of that kind. */
+    private static CloseReason reason(String row) throws ReflectiveOperationException {
+        CloseReason known = REASONS.get(row);
+        if (known != null) {
+            return known;
+        }
+        Class<?> kind = Arrays.stream(CloseReason.class.getPermittedSubclasses())
+                .filter(type -> type.getSimpleName().equals(row))
+                .findFirst()
+                .orElseThrow();
+        Class<?>[] types = Arrays.stream(kind.getRecordComponents())
+                .map(RecordComponent::getType)
+                .toArray(Class<?>[]::new);
+        return (CloseReason) kind.getDeclaredConstructor(types)
+                .newInstance(Arrays.stream(types).map(ANY::get).toArray());
+    }
 
     private static byte[] repeated(byte[] once, int times) {
         byte[] all = new byte[once.length * times];
@@ -112,7 +136,7 @@ class CloseCodesTest {
     @ParameterizedTest
     @MethodSource("sent")
     @DisplayName("W7: what the peer is sent for each reason")
-    void whatIsSent(List<String> row) {
+    void whatIsSent(List<String> row) throws Exception {
         String reason = row.get(0).replace("`", "");
         try (LinkRig rig = rig()) {
             if (reason.startsWith("ProtocolViolation(")) {
@@ -121,7 +145,7 @@ class CloseCodesTest {
                 assertThat(rig.told()).last().isEqualTo("88 " + row.get(1) + " " + code);
                 return;
             }
-            CloseReason why = Objects.requireNonNull(REASONS.get(reason));
+            CloseReason why = reason(reason);
             rig.loop.execute(() -> rig.link.core().fail(why));
             rig.settle();
             String code = row.get(1).equals("none") ? "1005" : row.get(1);

@@ -44,7 +44,7 @@ class MessageLimitsTest {
         try (LinkRig rig = rig(16L << 20, WebSocketLinkOptions.defaults())) {
             rig.peer(rig.announced(0x82, 1L << 30, new byte[0]));
             assertThat(rig.told()).containsExactly("88 1009 message too large");
-            assertThat(rig.link.held()).isZero();
+            assertThat(rig.link.decoder().held()).isZero();
             assertThat(end(rig)).contains(new CloseReason.TooLarge(16L << 20, 1L << 30));
         }
     }

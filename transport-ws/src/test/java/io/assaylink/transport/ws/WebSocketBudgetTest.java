@@ -113,7 +113,7 @@ class WebSocketBudgetTest {
                 large.write(large.frame(0x82, 3, new byte[3])); // dropped, and so is the end of the first one
                 large.sendClose(1013);
                 assertThat(one.closed().toCompletableFuture().get(20, TimeUnit.SECONDS))
-                        .isInstanceOf(CloseReason.OverBudget.class);
+                        .isInstanceOf(CloseReason.TooLarge.class);
                 small.write(new byte[1000]);
                 assertThat(received.poll(20, TimeUnit.SECONDS)).isEqualTo("120000 bytes");
                 assertThat(two.isConnected()).isTrue();

@@ -80,8 +80,13 @@ public final class UfoConstellation implements AutoCloseable {
                 options.client(),
                 new PolicyBackOff(options.client().retry(), new SecureRandom()),
                 out -> new AipConstellation(options, written, open::contains, out));
-        SessionShell<AipConstellation> shell =
-                new SessionShell<>(options.client(), session, transport, frames, new Handlers(name, options.client().handlers()), observer);
+        SessionShell<AipConstellation> shell = new SessionShell<>(
+                options.client(),
+                session,
+                transport,
+                frames,
+                new Handlers(name, options.client().handlers()),
+                observer);
         shell.onStateChange(change -> listeners.forEach(listener -> listener.accept(device, change)));
         Device added = new Device(written, shell);
         boolean twice = devices.putIfAbsent(device, added) != null;

@@ -5,12 +5,12 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.assaylink.facilitator.Signer;
 import io.assaylink.facilitator.Delivery;
 import io.assaylink.facilitator.FacilitatorObserver;
 import io.assaylink.facilitator.Frames;
 import io.assaylink.facilitator.Phase;
 import io.assaylink.facilitator.Settlement;
+import io.assaylink.facilitator.Signer;
 import io.assaylink.facilitator.StateChange;
 import io.assaylink.facilitator.outbox.OutboxOptions;
 import io.assaylink.facilitator.outbox.VolatileOutbox;

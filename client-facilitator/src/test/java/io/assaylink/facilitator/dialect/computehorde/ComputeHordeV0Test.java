@@ -5,10 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.assaylink.facilitator.Signer;
 import io.assaylink.facilitator.Alarm;
 import io.assaylink.facilitator.Counter;
 import io.assaylink.facilitator.Phase;
+import io.assaylink.facilitator.Signer;
 import io.assaylink.facilitator.envelope.Problem;
 import io.assaylink.facilitator.exchange.Answer;
 import io.assaylink.facilitator.outbox.Stored;

@@ -3,11 +3,11 @@ package io.assaylink.facilitator.dialect.computehorde;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.assaylink.facilitator.Signer;
 import io.assaylink.facilitator.Delivery;
 import io.assaylink.facilitator.FacilitatorObserver;
 import io.assaylink.facilitator.Frames;
 import io.assaylink.facilitator.Settlement;
+import io.assaylink.facilitator.Signer;
 import io.assaylink.facilitator.outbox.Outbox;
 import io.assaylink.facilitator.outbox.OutboxOptions;
 import io.assaylink.facilitator.outbox.VolatileOutbox;

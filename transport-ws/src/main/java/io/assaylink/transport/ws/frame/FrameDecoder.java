@@ -65,6 +65,8 @@ public final class FrameDecoder {
     /** True when messages are of no use any more; control frames still are. */
     private boolean discarding;
 
+    private long discarded;
+
     /**
      * @param expectMasked true on the server: RFC 6455 5.1
      * @param maxMessage bytes of payload, all fragments together, inflated where they are compressed; at most 2^31 - 10
@@ -136,6 +138,11 @@ public final class FrameDecoder {
     /** Bytes of memory that the message in transit takes: its buffer, as large as it has grown. */
     public long held() {
         return message.held();
+    }
+
+    /** Whole messages that came after {@link #discard}. */
+    public long discarded() {
+        return discarded;
     }
 
     /** Lets go of the message in transit and of all that follow; control frames are still told. */
@@ -297,7 +304,9 @@ public final class FrameDecoder {
         wireBytes = 0;
         fragments = 0;
         inMessage = false;
-        if (!discarding) {
+        if (discarding) {
+            discarded++;
+        } else {
             sink.message(text, message.take(), bytes);
         }
     }

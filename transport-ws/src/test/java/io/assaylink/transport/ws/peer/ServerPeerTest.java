@@ -9,6 +9,7 @@ import io.assaylink.transport.Connection;
 import io.assaylink.transport.ReceiveLimits;
 import io.assaylink.transport.ReceiveOutcome;
 import io.assaylink.transport.ReceiveOutcome.Received;
+import io.assaylink.transport.ws.DeflateOptions;
 import io.assaylink.transport.ws.WebSocketMessage;
 import io.assaylink.transport.ws.WebSocketOptions;
 import io.assaylink.transport.ws.WebSocketTransport;
@@ -131,6 +132,30 @@ class ServerPeerTest {
                             .isEqualTo(new CloseReason.HandshakeFailed(status, "refused", Duration.ofSeconds(3)));
                 }
             }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"NODE", "PYTHON"})
+    @DisplayName("RFC 7692: where it is switched on here, servers agree to it, and everything comes back as before")
+    void compressed(Peers peer) throws Exception {
+        WebSocketOptions options = WebSocketOptions.defaults();
+        options = options.withLink(
+                options.link().withDeflate(DeflateOptions.defaults().withMinSize(0)));
+        try (Program server = peer.start("server");
+                WebSocketTransport transport = new WebSocketTransport(
+                        URI.create("ws://127.0.0.1:" + server.port() + "/echo"), ReceiveLimits.defaults(), options)) {
+            var connection = transport.connect().toCompletableFuture().get(20, TimeUnit.SECONDS);
+            assertThat(server.line()).startsWith("extensions \"permessage-deflate");
+            for (int i = 0; i < 1000; i++) {
+                var unused = connection.outbound().send(EchoServer.message(i));
+            }
+            for (int i = 0; i < 1000; i++) {
+                assertThat(next(connection)).as("message %d", i).isEqualTo(EchoServer.message(i));
+            }
+            WebSocketMessage large = WebSocketMessage.text("0123456789".repeat(100_000));
+            var unused = connection.outbound().send(large);
+            assertThat(next(connection)).isEqualTo(large);
         }
     }
 }
