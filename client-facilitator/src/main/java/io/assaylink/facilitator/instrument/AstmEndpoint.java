@@ -91,6 +91,11 @@ final class AstmEndpoint implements ProtocolEndpoint {
     }
 
     @Override
+    public long held() {
+        return link.heldBytes();
+    }
+
+    @Override
     public long nextDeadline(long now) {
         return Math.min(Math.min(busyUntil, unrepeated.nextDeadline()), link.nextDeadline(now));
     }

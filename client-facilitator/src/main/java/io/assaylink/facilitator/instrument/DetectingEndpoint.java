@@ -119,6 +119,12 @@ final class DetectingEndpoint implements Machine<ByteBuffer> {
     }
 
     @Override
+    public long held() {
+        ProtocolEndpoint told = chosen;
+        return told == null ? 0 : told.held();
+    }
+
+    @Override
     public void closed(CloseReason reason, long now) {
         ProtocolEndpoint told = chosen;
         if (told != null) {

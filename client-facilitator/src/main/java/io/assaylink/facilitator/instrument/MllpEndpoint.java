@@ -71,6 +71,11 @@ final class MllpEndpoint implements ProtocolEndpoint {
     }
 
     @Override
+    public long held() {
+        return exchange.heldBytes();
+    }
+
+    @Override
     public long nextDeadline(long now) {
         return over ? Long.MAX_VALUE : Math.min(unrepeated.nextDeadline(), exchange.nextDeadline(now));
     }

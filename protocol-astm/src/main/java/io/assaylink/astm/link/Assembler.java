@@ -39,6 +39,11 @@ final class Assembler {
         return size;
     }
 
+    /** Bytes of memory, while there is anything. */
+    int held() {
+        return isEmpty() ? 0 : bytes.length;
+    }
+
     /** As {@link #append} and {@link #scan}. */
     Outcome stage(byte[] text, int from, int length) {
         append(text, from, length);

@@ -276,6 +276,14 @@ public final class AstmLink {
         return unframed.active() || !decoder.idle() ? LinkState.RECEIVING : receiver.linkState();
     }
 
+    /**
+     * Bytes of memory that the message in transit takes, on its way in; 0 where none is. For whoever keeps a bound over many
+     * links: one link alone is bounded by {@link LinkProfile#messageLimit()}.
+     */
+    public int heldBytes() {
+        return receiver.heldBytes() + unframed.held();
+    }
+
     /** Bytes received so far. */
     public long offset() {
         return decoder.offset();

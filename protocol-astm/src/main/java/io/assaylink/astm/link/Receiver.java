@@ -74,6 +74,10 @@ final class Receiver implements FrameSink {
         return !owesAnswer() && assembler.isEmpty();
     }
 
+    int heldBytes() {
+        return assembler.held();
+    }
+
     LinkState linkState() {
         return switch (state) {
             case NEUTRAL -> LinkState.NEUTRAL;

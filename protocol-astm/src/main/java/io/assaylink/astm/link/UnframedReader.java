@@ -39,6 +39,10 @@ final class UnframedReader {
         return state != State.OFF;
     }
 
+    int held() {
+        return assembler.held();
+    }
+
     /** Takes bytes up to the end of a message, a control character, or all there are. */
     void take(ByteBuffer in, long offset) {
         if (state == State.OFF) {

@@ -110,6 +110,14 @@ public final class Exchange {
                 && (responder.hasRoom() || (initiator.isWaiting() && !responder.isFull()));
     }
 
+    /**
+     * Bytes of memory that the frame in transit takes; 0 between frames. For whoever keeps a bound over many exchanges: one
+     * alone is bounded by {@link io.assaylink.hl7.mllp.MllpProfile#messageLimit()}.
+     */
+    public int heldBytes() {
+        return decoder.heldBytes();
+    }
+
     /** True inside a frame: silence now is a stall, not an idle line. */
     public boolean midFrame() {
         return decoder.midFrame();

@@ -28,6 +28,11 @@ final class Content {
         return length;
     }
 
+    /** Bytes of memory. */
+    int held() {
+        return length - used + last.length;
+    }
+
     long moved() {
         return moved;
     }

@@ -150,6 +150,11 @@ public final class MllpDecoder {
         return content.length() + gap.length() + (state == State.END_SEEN ? 1 : 0);
     }
 
+    /** Bytes of memory that the frame in transit takes; 0 between frames. */
+    public int heldBytes() {
+        return content.held();
+    }
+
     /** How often {@code code} was seen, also where the limit of warnings left its events out. */
     public long count(MllpCode code) {
         return warnings.count(code);
@@ -183,7 +188,7 @@ public final class MllpDecoder {
 
     /** A header where no frame began. */
     private State unframed(Consumer<MllpEvent> out) {
-        if (!tolerates(contentStart, MllpCode.MISSING_START, out)) {
+        if (!warnings.tolerates(contentStart, MllpCode.MISSING_START, now, out)) {
             return quarantine(MllpCode.MISSING_START, out);
         }
         gap.end(out);
@@ -201,11 +206,11 @@ public final class MllpDecoder {
     }
 
     private State outside(long at, byte b, Consumer<MllpEvent> out) {
-        return gap.add(at, b, (from, code) -> tolerates(from, code, out)) ? State.IDLE : State.FAILED;
+        return gap.add(at, b, (from, code) -> warnings.tolerates(from, code, now, out)) ? State.IDLE : State.FAILED;
     }
 
     private boolean reportGap(Consumer<MllpEvent> out) {
-        return gap.length() == 0 || gap.report((at, code) -> tolerates(at, code, out));
+        return gap.length() == 0 || gap.report((at, code) -> warnings.tolerates(at, code, now, out));
     }
 
     private State start(long contentOffset) {
@@ -265,7 +270,7 @@ public final class MllpDecoder {
             return append(offset, VT, out) == State.FAILED ? State.FAILED : State.START_SEEN;
         }
         MllpCode code = held == 0 ? MllpCode.EMPTY_START : MllpCode.NESTED_START;
-        boolean goOn = tolerates(offset, code, out);
+        boolean goOn = warnings.tolerates(offset, code, now, out);
         quarantine(code, out);
         if (!goOn) {
             return skip(offset);
@@ -289,7 +294,7 @@ public final class MllpDecoder {
 
     /** The VT began a frame after all: what stood before it is lost. */
     private State startWithHeader(Consumer<MllpEvent> out) {
-        if (!tolerates(contentStart + nestedAt, MllpCode.NESTED_START, out)) {
+        if (!warnings.tolerates(contentStart + nestedAt, MllpCode.NESTED_START, now, out)) {
             return quarantine(MllpCode.NESTED_START, out);
         }
         framing++;
@@ -311,7 +316,7 @@ public final class MllpDecoder {
         boolean ends = b == CR || b == '\n';
         MllpCode code = ends ? MllpCode.LF_AFTER_END : b == VT ? MllpCode.TRAILER_MISSING : MllpCode.END_IN_TEXT;
         boolean once = code == MllpCode.END_IN_TEXT;
-        if (b != CR && !(once ? toleratesInFrame(end, code, out) : tolerates(end, code, out))) {
+        if (b != CR && !(once ? toleratesInFrame(end, code, out) : warnings.tolerates(end, code, now, out))) {
             skip(end);
             skip(offset);
             return quarantine(code, out);
@@ -332,7 +337,7 @@ public final class MllpDecoder {
     }
 
     private State endWithoutCr(Consumer<MllpEvent> out) {
-        if (!tolerates(offset - 1, MllpCode.TRAILER_MISSING, out)) {
+        if (!warnings.tolerates(offset - 1, MllpCode.TRAILER_MISSING, now, out)) {
             skip(offset - 1);
             return quarantine(MllpCode.TRAILER_MISSING, out);
         }
@@ -368,7 +373,7 @@ public final class MllpDecoder {
 
     /** The frame is none: hands out what it holds, and goes on if the profile tolerates why. */
     private State reject(long at, MllpCode code, Consumer<MllpEvent> out) {
-        boolean goOn = tolerates(at, code, out);
+        boolean goOn = warnings.tolerates(at, code, now, out);
         quarantine(code, out);
         return goOn ? State.IDLE : State.FAILED;
     }
@@ -382,13 +387,9 @@ public final class MllpDecoder {
         return State.FAILED;
     }
 
-    /** As {@link #tolerates}, and reported once in a frame. */
+    /** As {@link Warnings#tolerates}, and reported once in a frame. */
     private boolean toleratesInFrame(long at, MllpCode code, Consumer<MllpEvent> out) {
-        return !warnings.firstInFrame(code) || tolerates(at, code, out);
-    }
-
-    private boolean tolerates(long at, MllpCode code, Consumer<MllpEvent> out) {
-        return warnings.tolerates(at, code, now, out);
+        return !warnings.firstInFrame(code) || warnings.tolerates(at, code, now, out);
     }
 
     /** Counts a byte that no frame holds. */
