@@ -8,8 +8,10 @@ module io.assaylink.facilitator {
     requires transitive io.assaylink.transport;
     requires transitive io.assaylink.transport.ws;
     requires java.sql;
+    requires jdk.jfr;
     requires org.slf4j;
     requires tools.jackson.core;
+    requires tools.jackson.databind;
     requires static org.jspecify;
     requires static org.xerial.sqlitejdbc;
 
@@ -18,6 +20,7 @@ module io.assaylink.facilitator {
     exports io.assaylink.facilitator.dialect.ufo;
     exports io.assaylink.facilitator.document;
     exports io.assaylink.facilitator.envelope;
+    exports io.assaylink.facilitator.handler;
     exports io.assaylink.facilitator.hub;
     exports io.assaylink.facilitator.instrument;
     exports io.assaylink.facilitator.outbox;

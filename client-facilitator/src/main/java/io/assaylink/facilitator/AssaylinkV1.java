@@ -7,6 +7,7 @@ import io.assaylink.facilitator.envelope.EnvelopeReader;
 import io.assaylink.facilitator.envelope.EnvelopeWriter;
 import io.assaylink.facilitator.exchange.Answer;
 import io.assaylink.facilitator.exchange.Ask;
+import io.assaylink.facilitator.outbox.Received;
 import io.assaylink.facilitator.outbox.Stored;
 import io.assaylink.facilitator.session.BackOff;
 import io.assaylink.facilitator.session.Dialect;
@@ -18,27 +19,39 @@ import io.assaylink.facilitator.session.Verdict.Kind;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
- * The facilitator protocol, version 1, client's side: {@code hello} and {@code welcome}, events under a cumulative
+ * The facilitator protocol, version 1, client's side: {@code hello} and {@code welcome}, events both ways under a cumulative
  * acknowledgement, requests by id both ways.
  */
 final class AssaylinkV1 implements Dialect, Feed {
     /** What a frame may have before the hub says so. */
     static final long FRAME_BYTES_BEFORE_WELCOME = 16 << 20;
 
+    private static final int POLICY_VIOLATION = 1008;
+
     private final ClientOptions options;
-    private final Identity identity;
     private final Consumer<Effect> out;
     private final EventWindow window;
     private final Requests requests;
+    private final HubEvents hubEvents;
 
+    private Identity identity;
     private long epoch;
     private boolean up;
+    /** There will be no other connection. */
+    private boolean over;
+
     private boolean draining;
     private long drainUpto;
+    private long tickets;
+    /** The outbox begins a new epoch; nothing is to connect meanwhile. */
+    private boolean renewing;
+    /** It did so, and no hub has agreed since: a second time would be the hub's fault. */
+    private boolean renewed;
+
     /** Read by whoever appends. */
     private volatile long maxFrameBytes = FRAME_BYTES_BEFORE_WELCOME;
 
@@ -50,8 +63,10 @@ final class AssaylinkV1 implements Dialect, Feed {
         this.options = options;
         this.identity = identity;
         this.out = out;
-        this.window = new EventWindow(identity.source(), options, backOff, out);
-        this.requests = new Requests(options, identity, out);
+        LongSupplier nextTicket = () -> ++tickets;
+        this.window = new EventWindow(identity, options, backOff, out);
+        this.requests = new Requests(options, identity, nextTicket, out);
+        this.hubEvents = new HubEvents(options, nextTicket, out);
     }
 
     /** What the hub takes in one frame, as it said last. Any thread. */
@@ -63,16 +78,26 @@ final class AssaylinkV1 implements Dialect, Feed {
         return requests.pending();
     }
 
+    /** While the outbox begins a new epoch: we would speak of one that is over. */
+    @Override
+    public boolean isHeld() {
+        return renewing;
+    }
+
     @Override
     public long nextDeadline() {
-        return Math.min(window.nextDeadline(), requests.nextDeadline());
+        return Math.min(window.nextDeadline(), Math.min(requests.nextDeadline(), hubEvents.nextDeadline()));
     }
 
     // ---- what the caller wants
 
     /** @param reason why the session is where it is */
     void request(Ask request, String reason, long now) {
-        requests.request(request, up, epoch, reason, now);
+        if (over) {
+            out.accept(new Effect.Complete(request, new Outcome.Disconnected(Certainty.NOT_SENT, reason)));
+        } else {
+            requests.request(request, up, epoch, reason, now);
+        }
     }
 
     void cancel(Ask request) {
@@ -80,8 +105,15 @@ final class AssaylinkV1 implements Dialect, Feed {
     }
 
     @Override
+    public boolean revoke(long sequence, long now) {
+        return window.revoke(sequence, now);
+    }
+
+    /** {@code answer} is wanted where its ticket still counts. */
+    @Override
     public void served(long ticket, Answer answer, long now) {
         requests.served(ticket, answer, epoch);
+        hubEvents.served(ticket, answer, epoch);
     }
 
     @Override
@@ -92,7 +124,7 @@ final class AssaylinkV1 implements Dialect, Feed {
 
     @Override
     public boolean isDrained() {
-        return window.isDone(drainUpto) && requests.isQuiet();
+        return window.isDone(drainUpto) && requests.isQuiet() && hubEvents.isQuiet();
     }
 
     @Override
@@ -116,12 +148,53 @@ final class AssaylinkV1 implements Dialect, Feed {
     @Override
     public void loadFailed(long read, long now) {
         window.loadFailed(read, now);
-        out.accept(new Effect.Raise(new Alarm("outbox.failed", 0, 0)));
+        storeFailed();
     }
 
     @Override
-    public void deadLettered(long sequence, boolean done, long now) {
+    public void settledDurably(long sequence, boolean done, long now) {
         window.settledDurably(sequence, done, now);
+        if (!done) {
+            storeFailed();
+        }
+    }
+
+    @Override
+    public void replaced(long sequence) {
+        window.replaced(sequence);
+    }
+
+    /** How far the hub's events were taken by earlier runs. */
+    void restore(Received received) {
+        hubEvents.restore(received);
+    }
+
+    @Override
+    public void received(Received upto, boolean written) {
+        hubEvents.durable(upto, written, up, epoch);
+        if (!written) {
+            storeFailed();
+        }
+    }
+
+    @Override
+    public void renewed(String outbox, long last, long fell) {
+        renewing = false;
+        identity = identity.withOutbox(outbox);
+        requests.identity(identity);
+        window.renewed(identity.source(), last, fell);
+        out.accept(new Effect.Raise(new Alarm("outbox.epoch-changed", fell + 1, fell + last)));
+    }
+
+    @Override
+    public void renewFailed() {
+        renewing = false;
+        renewed = false;
+        storeFailed();
+    }
+
+    private void storeFailed() {
+        out.accept(new Effect.Raise(new Alarm("outbox.failed", 0, 0)));
     }
 
     // ---- what the connection says
@@ -138,7 +211,7 @@ final class AssaylinkV1 implements Dialect, Feed {
                         options.software(),
                         identity.source(),
                         window.next(),
-                        OptionalLong.empty(),
+                        hubEvents.received(),
                         List.of("ack.upto")))));
         return Step.STAY;
     }
@@ -163,8 +236,22 @@ final class AssaylinkV1 implements Dialect, Feed {
     public Step ready(long now) {
         up = true;
         Envelope.Welcome given = welcome.orElseThrow();
-        boolean sane = window.welcome(epoch, given.acked(), given.maxInFlight(), given.maxFrameBytes(), now);
-        return sane ? Step.STAY : new Step.Violation("acked beyond what was sent");
+        if (window.welcome(epoch, given.acked(), given.maxInFlight(), given.maxFrameBytes(), now)) {
+            renewed = false;
+            requests.welcome(epoch, now);
+            return Step.STAY;
+        }
+        renew();
+        return new Step.Violation("acked beyond what was sent");
+    }
+
+    /** The hub knows numbers that this outbox never sent: it is a copy, or the hub is wrong. A copy must not go on. */
+    private void renew() {
+        if (!renewed) {
+            renewed = true;
+            renewing = true;
+            out.accept(new Effect.Renew());
+        }
     }
 
     @Override
@@ -174,9 +261,13 @@ final class AssaylinkV1 implements Dialect, Feed {
             return window.ack(ack.upto(), now) ? Step.STAY : new Step.Violation("ack beyond what was sent");
         } else if (envelope instanceof Envelope.Nack nack) {
             return nack(nack, now);
+        } else if (envelope instanceof Envelope.Message message && message.kind() == Envelope.Kind.EVENT) {
+            hubEvents.event(message, !draining, epoch, now);
         } else if (envelope instanceof Envelope.Message message) {
             requests.message(message, !draining, epoch, now);
-            return requests.isFlooded() ? new Step.Violation("too many unknown replies") : Step.STAY;
+            return flooded();
+        } else if (envelope instanceof Envelope.Skip skip) {
+            hubEvents.skip(skip.sequence());
         } else if (envelope instanceof Envelope.Ping ping) {
             out.accept(new Effect.Send(epoch, EnvelopeWriter.pong(ping.n())));
         } else if (envelope instanceof Envelope.Bye bye) {
@@ -189,13 +280,17 @@ final class AssaylinkV1 implements Dialect, Feed {
         return Step.STAY;
     }
 
+    private Step flooded() {
+        return requests.isFlooded() ? new Step.Violation(POLICY_VIOLATION, "too many unknown replies") : Step.STAY;
+    }
+
     private Step nack(Envelope.Nack nack, long now) {
         if (nack.sequence().isEmpty()) {
-            requests.refused(nack.id().orElse(""), nack.error());
-        } else if (!window.nack(nack.sequence().getAsLong(), nack.error(), now)) {
-            return new Step.Violation("nack beyond what was sent");
+            requests.refused(nack.id().orElse(""), nack.error(), now);
+            return flooded();
         }
-        return Step.STAY;
+        boolean known = window.nack(nack.sequence().getAsLong(), nack.error(), now);
+        return known ? Step.STAY : new Step.Violation("nack beyond what was sent");
     }
 
     private static Step bye(Envelope.Bye bye) {
@@ -204,17 +299,20 @@ final class AssaylinkV1 implements Dialect, Feed {
     }
 
     @Override
-    public void lost(String reason) {
+    public void lost(String reason, boolean ended) {
         up = false;
+        over = ended;
         welcome = Optional.empty();
         window.lost();
-        requests.lost(reason);
+        requests.lost(reason, ended);
+        hubEvents.lost();
     }
 
     @Override
     public Step tick(long now) {
         window.tick(now);
         requests.tick(epoch, now);
+        hubEvents.tick(epoch, now);
         return Step.STAY;
     }
 }

@@ -35,5 +35,10 @@ public enum Counter {
     /** A reply on a connection that was not asked. */
     WRONG_PEER_REPLY,
     REQUEST_SERVED,
-    REQUEST_NOT_SERVED
+    REQUEST_NOT_SERVED,
+    HUB_EVENT_HANDLED,
+    HUB_EVENT_REFUSED,
+    HUB_EVENT_REPEATED,
+    /** An event of the hub whose predecessor is missing: not taken, it comes again. */
+    HUB_EVENT_GAP
 }

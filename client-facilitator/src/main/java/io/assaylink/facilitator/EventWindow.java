@@ -7,6 +7,7 @@ import io.assaylink.facilitator.outbox.Stored;
 import io.assaylink.facilitator.session.BackOff;
 import io.assaylink.facilitator.session.Effect;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.TreeMap;
@@ -24,21 +25,29 @@ import java.util.function.Consumer;
  */
 final class EventWindow {
     private static final int READ_BATCH = 64;
+    private static final int MAX_REASONS = 10_000;
     private static final long NEVER = Long.MAX_VALUE;
 
     private record InFlight(long sequence, long bytes) {}
 
-    private final String source;
+    private final InstantSource clock;
     private final ClientOptions options;
     private final BackOff backOff;
     private final Consumer<Effect> out;
 
     private final ArrayDeque<InFlight> inFlight = new ArrayDeque<>();
-    /** Dead letters above {@code acked}: sent as skip wherever the position meets them. */
+    /** Events above {@code acked} that are settled otherwise, and why: skipped wherever the position meets them. */
     private final TreeMap<Long, String> settled = new TreeMap<>();
 
+    private String source;
     private long epoch;
     private boolean open;
+    /** A hub has said in this run what it holds. */
+    private boolean welcomed;
+
+    /** {@code last} when this run began: what an earlier run sent of it is not known before a welcome. */
+    private long found = -1;
+
     private int maxCount;
     private long maxFrameBytes;
     private long acked;
@@ -55,24 +64,26 @@ final class EventWindow {
     private long readUpto;
 
     private boolean reading;
-    /** Dead letters that are being written; nothing from the first of them on may be forgotten meanwhile. */
-    private final TreeMap<Long, Effect.DeadLetter> settling = new TreeMap<>();
+    /** Those that are being written; nothing from the first of them on may be forgotten meanwhile. */
+    private final TreeMap<Long, Effect> settling = new TreeMap<>();
 
     private long retrySettlingAt = NEVER;
     private long refusedSequence;
     private int refusals;
     private long pausedUntil = NEVER;
 
-    EventWindow(String source, ClientOptions options, BackOff backOff, Consumer<Effect> out) {
-        this.source = source;
+    EventWindow(Identity identity, ClientOptions options, BackOff backOff, Consumer<Effect> out) {
+        this.source = identity.source();
+        this.clock = identity.clock();
         this.options = options;
         this.backOff = backOff;
         this.out = out;
-        this.maxCount = options.maxInFlight();
+        this.maxCount = options.window().maxInFlight();
     }
 
     /** What the outbox holds; told whenever something was appended. */
     void appended(long lastSequence, long acknowledged) {
+        found = found < 0 ? lastSequence : found;
         last = Math.max(last, lastSequence);
         trimmed = Math.max(trimmed, acknowledged);
         highestSent = Math.max(highestSent, acknowledged);
@@ -85,8 +96,9 @@ final class EventWindow {
 
     /** Begins after a welcome; false where the hub claims what never was: nothing is deleted then. */
     boolean welcome(long connection, long hubAcked, long hubMaxInFlight, long hubMaxFrame, long now) {
-        if (hubAcked > last) {
-            out.accept(new Effect.Raise(new Alarm("hub.acked-beyond", last + 1, hubAcked)));
+        long highest = Math.max(highestSent, Math.max(found, trimmed)); // what was appended since was never sent
+        if (hubAcked > highest) {
+            out.accept(new Effect.Raise(new Alarm("hub.acked-beyond", highest + 1, hubAcked)));
             return false;
         }
         if (hubAcked < trimmed) {
@@ -94,7 +106,8 @@ final class EventWindow {
         }
         epoch = connection;
         open = true;
-        maxCount = (int) Math.min(options.maxInFlight(), hubMaxInFlight);
+        welcomed = true;
+        maxCount = (int) Math.min(options.window().maxInFlight(), hubMaxInFlight);
         maxFrameBytes = hubMaxFrame;
         highestSent = Math.max(highestSent, hubAcked);
         rewind(hubAcked);
@@ -148,7 +161,7 @@ final class EventWindow {
         refusals = sequence == refusedSequence ? refusals + 1 : 1;
         refusedSequence = sequence;
         rewind(sequence - 1);
-        if (refusals >= options.maxRefusals()) {
+        if (refusals >= options.window().maxRefusals()) {
             settle(sequence, problem.code(), problem.detail());
             refusals = 0;
             pump(now);
@@ -158,7 +171,47 @@ final class EventWindow {
         return true;
     }
 
-    /** A dead letter is durable, or could not be written and is tried again. */
+    /**
+     * Nobody wants this event any more. False where it is too late: it was sent, or may have been by an earlier run.
+     */
+    boolean revoke(long sequence, long now) {
+        boolean unsent = open ? sequence > position : sequence > highestSent && (welcomed || sequence > found);
+        if (!unsent || sequence > last || settled.containsKey(sequence)) {
+            return false;
+        }
+        remove(sequence, "revoked");
+        pump(now);
+        return true;
+    }
+
+    /** A newer event of its key took its place in the outbox. */
+    void replaced(long sequence) {
+        if (sequence > acked && settled.size() < MAX_REASONS) { // more are skipped for the reason that all gaps have
+            settled.put(sequence, "coalesced");
+        }
+    }
+
+    /** The outbox began a new epoch: the same events under another source, each number {@code fell} lower. */
+    void renewed(String newSource, long newLast, long fell) {
+        lost();
+        source = newSource;
+        last = newLast;
+        found = Math.max(0, found - fell);
+        acked = 0;
+        trimmed = 0;
+        position = 0;
+        highestSent = 0;
+        refusals = 0;
+        settled.keySet().removeAll(settling.keySet()); // not done: they are refused or removed again
+        settling.clear();
+        retrySettlingAt = NEVER;
+        TreeMap<Long, String> moved = new TreeMap<>();
+        settled.forEach((sequence, reason) -> moved.put(sequence - fell, reason));
+        settled.clear();
+        settled.putAll(moved.tailMap(0L, false));
+    }
+
+    /** A dead letter is durable, or could not be written and is tried again; what was removed likewise. */
     void settledDurably(long sequence, boolean done, long now) {
         if (!done) {
             retrySettlingAt = now + backOff.refused(1, Duration.ZERO).toNanos();
@@ -195,7 +248,11 @@ final class EventWindow {
                     event.sequence(),
                     event.acceptedAt(),
                     event.subject(),
+                    event.expiry(),
                     event.data());
+            if (isExpired(event)) {
+                remove(event.sequence(), "expired");
+            }
             if (settled.containsKey(event.sequence())) {
                 skipUpTo(event.sequence());
             } else if (frame.length > maxFrameBytes) {
@@ -208,6 +265,12 @@ final class EventWindow {
             }
         }
         pump(now);
+    }
+
+    private boolean isExpired(Stored event) {
+        return event.expiry().isPresent()
+                && !event.expiry().get().isAfter(clock.instant())
+                && !settled.containsKey(event.sequence());
     }
 
     /** The outbox could not be read: try again after the pause that a refusal would cause. */
@@ -251,7 +314,7 @@ final class EventWindow {
             skipUpTo(position + 1);
         }
         int room = maxCount - inFlight.size();
-        long bytes = options.maxInFlightBytes() - bytesInFlight;
+        long bytes = options.window().maxBytes() - bytesInFlight;
         if (room > 0 && (bytes > 0 || inFlight.isEmpty()) && last > Math.max(position, scanned)) {
             reading = true;
             readUpto = last;
@@ -262,7 +325,7 @@ final class EventWindow {
     private void skipUpTo(long upto) {
         while (position < upto && hasRoom()) {
             long sequence = position + 1;
-            String reason = sequence <= trimmed ? "trimmed" : settled.getOrDefault(sequence, "refused");
+            String reason = sequence <= trimmed ? "trimmed" : settled.getOrDefault(sequence, "settled");
             byte[] frame = EnvelopeWriter.skip(sequence, reason);
             out.accept(new Effect.Send(epoch, frame));
             out.accept(new Effect.Count(Counter.EVENT_SKIPPED));
@@ -288,6 +351,13 @@ final class EventWindow {
         out.accept(letter);
         out.accept(new Effect.Count(Counter.EVENT_DEAD_LETTERED));
         out.accept(new Effect.Raise(new Alarm("event.dead-letter", sequence, sequence)));
+    }
+
+    private void remove(long sequence, String reason) {
+        settled.put(sequence, reason);
+        Effect.Remove removal = new Effect.Remove(sequence, reason);
+        settling.put(sequence, removal);
+        out.accept(removal);
     }
 
     private void advance(long upto) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assaylink.facilitator;
 
+import io.assaylink.transport.Transport;
+import io.assaylink.transport.ws.WebSocketMessage;
 import io.assaylink.transport.ws.WebSocketOptions;
 import io.assaylink.transport.ws.WebSocketTransport;
 import java.net.URI;
@@ -23,5 +25,11 @@ public final class HubTransport {
             ClientOptions options, URI hub, Credentials credentials, WebSocketOptions base) {
         return new WebSocketTransport(
                 hub, options.receiveLimits(), base.withSubprotocol(SUBPROTOCOL).withHeaders(credentials::headers));
+    }
+
+    /** The same for a hub that asks for a signed challenge; {@code base}'s headers and subprotocol are replaced. */
+    public static Transport<WebSocketMessage> signed(
+            ClientOptions options, URI hub, SignedChallenge credentials, WebSocketOptions base) {
+        return new ChallengedTransport(hub, options.receiveLimits(), base.withSubprotocol(SUBPROTOCOL), credentials);
     }
 }

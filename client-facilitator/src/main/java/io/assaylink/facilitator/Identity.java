@@ -8,6 +8,17 @@ import java.time.InstantSource;
  *
  * @param instance this run
  * @param source {@code source} of its events; ends in the outbox's id
- * @param clock for the time attributes of messages; no deadline within the process hangs on it
+ * @param clock for the time attributes of messages and the expiry of events; no other deadline within the process hangs on
+ *     it
  */
-record Identity(String instance, String source, InstantSource clock) {}
+record Identity(String instance, String source, InstantSource clock) {
+
+    static String source(String clientId, String outbox) {
+        return "/gateways/" + clientId + "/outbox/" + outbox;
+    }
+
+    /** The same with another outbox's id at the end of the source. */
+    Identity withOutbox(String id) {
+        return new Identity(instance, source.substring(0, source.lastIndexOf('/') + 1) + id, clock);
+    }
+}

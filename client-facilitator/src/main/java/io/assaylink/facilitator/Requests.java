@@ -16,26 +16,30 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /** Requests in both directions, within a session. Volatile: what has no answer when the connection ends gets none. */
 final class Requests {
     private final ClientOptions options;
-    private final Identity identity;
+    private Identity identity;
     private final Consumer<Effect> out;
     private final Pending pending;
     private final Served served;
     private long maxFrameBytes = Long.MAX_VALUE;
     private long answers;
-    private final Rate unknownReplies = new Rate(Duration.ofMinutes(1).toNanos(), 1000);
+    private final Rate unknownReplies;
     private boolean flooded;
     private long lastNow;
 
-    Requests(ClientOptions options, Identity identity, Consumer<Effect> out) {
+    Requests(ClientOptions options, Identity identity, LongSupplier tickets, Consumer<Effect> out) {
         this.options = options;
         this.identity = identity;
         this.out = out;
-        this.pending = new Pending(options.maxPending());
-        this.served = new Served(options.maxServed());
+        this.pending =
+                new Pending(options.requests().maxPending(), options.requests().remembered());
+        this.served = new Served(options.handlers().maxWaiting(), tickets);
+        this.unknownReplies =
+                new Rate(Duration.ofMinutes(1).toNanos(), options.requests().maxUnknown());
     }
 
     int pending() {
@@ -44,6 +48,11 @@ final class Requests {
 
     boolean isQuiet() {
         return pending.size() == 0 && served.size() == 0;
+    }
+
+    /** The outbox began a new epoch: we speak under another source. */
+    void identity(Identity value) {
+        identity = value;
     }
 
     void maxFrameBytes(long value) {
@@ -57,38 +66,68 @@ final class Requests {
     // ---- ours
 
     void request(Ask request, boolean up, long epoch, String reason, long now) {
-        if (!up) {
-            out.accept(new Effect.Complete(request, new Outcome.Disconnected(Certainty.NOT_SENT, reason)));
+        lastNow = now;
+        if (!up && !request.request().idempotent()) {
+            complete(request, new Outcome.Disconnected(Certainty.NOT_SENT, reason));
             return;
         }
+        byte[] frame = frame(request, request.request().timeout().toNanos());
+        if (frame.length > maxFrameBytes) {
+            complete(request, new Outcome.Refused(tooLarge()));
+        } else if (!pending.register(request, now)) {
+            complete(
+                    request,
+                    new Outcome.Refused(Problem.of("too.many.pending", "the table of pending requests is full", true)));
+        } else if (up) {
+            ask(request, frame, epoch);
+        }
+    }
+
+    private byte[] frame(Ask request, long leftNanos) {
         Instant time = identity.clock().instant();
-        byte[] frame = EnvelopeWriter.request(
-                request.type(),
+        return EnvelopeWriter.request(
+                request.request().type(),
                 identity.source(),
                 request.id(),
                 time,
-                time.plusNanos(request.timeoutNanos()),
-                request.subject(),
-                request.data());
-        if (frame.length > maxFrameBytes) {
-            refuse(request, Problem.of("too.large", "above the hub's frame limit", false));
-        } else if (!pending.register(request, now)) {
-            refuse(request, Problem.of("too.many.pending", "the table of pending requests is full", true));
-        } else {
-            out.accept(new Effect.Send(epoch, frame));
-            out.accept(new Effect.Count(Counter.REQUEST_SENT));
+                time.plusNanos(leftNanos),
+                request.request().subject(),
+                request.request().data());
+    }
+
+    private void ask(Ask request, byte[] frame, long epoch) {
+        pending.sent(request);
+        out.accept(new Effect.Send(epoch, frame));
+        out.accept(new Effect.Count(Counter.REQUEST_SENT));
+    }
+
+    private static Problem tooLarge() {
+        return Problem.of("too.large", "above the hub's frame limit", false);
+    }
+
+    /** A session begins: what may be asked twice is asked, or asked again. */
+    void welcome(long epoch, long now) {
+        for (Ask request : pending.all()) {
+            byte[] frame = frame(request, pending.left(request, now));
+            if (frame.length > maxFrameBytes) {
+                pending.end(request.id(), Counter.LATE_REPLY)
+                        .ifPresent(ended -> complete(request, new Outcome.Refused(tooLarge())));
+            } else {
+                ask(request, frame, epoch);
+            }
         }
     }
 
     void cancel(Ask request) {
         pending.end(request.id(), Counter.LATE_REPLY)
-                .ifPresent(found -> complete(found, new Outcome.Cancelled(Certainty.SENT_OUTCOME_UNKNOWN)));
+                .ifPresent(ended -> complete(ended.request(), new Outcome.Cancelled(ended.certainty())));
     }
 
-    void refused(String id, Problem problem) {
-        Optional<Ask> request = pending.end(id, Counter.DUPLICATE_REPLY);
-        if (request.isPresent()) {
-            complete(request.get(), new Outcome.Refused(problem));
+    void refused(String id, Problem problem, long now) {
+        lastNow = now;
+        Optional<Pending.Ended> ended = pending.end(id, Counter.DUPLICATE_REPLY);
+        if (ended.isPresent()) {
+            complete(ended.get().request(), new Outcome.Refused(problem));
         } else {
             stray(pending.classify(id));
         }
@@ -99,7 +138,7 @@ final class Requests {
         flooded |= what == Counter.UNKNOWN_REPLY && !unknownReplies.allows(lastNow);
     }
 
-    /** The hub answers what nobody asked, more than 1,000 times a minute. */
+    /** The hub answers what nobody asked, more often than is borne. */
     boolean isFlooded() {
         return flooded;
     }
@@ -110,8 +149,8 @@ final class Requests {
         if (request.isEmpty()) {
             stray(pending.classify(id));
         } else if (message.kind() == Envelope.Kind.ERROR) {
-            refused(id, EnvelopeReader.readProblem(message.data()));
-        } else if (!message.type().equals(request.get().type() + ".reply")) {
+            refused(id, EnvelopeReader.readProblem(message.data()), lastNow);
+        } else if (!message.type().equals(request.get().request().type() + ".reply")) {
             out.accept(new Effect.Count(Counter.WRONG_TYPE_REPLY));
         } else {
             pending.end(id, Counter.DUPLICATE_REPLY);
@@ -124,15 +163,11 @@ final class Requests {
 
     /** @param accepting whether new requests of the hub are taken */
     void message(Envelope.Message message, boolean accepting, long epoch, long now) throws EnvelopeException {
+        lastNow = now;
         switch (message.kind()) {
             case REPLY, ERROR -> reply(message);
             case REQUEST -> serve(message, accepting, epoch, now);
-            case EVENT ->
-                send(
-                        epoch,
-                        EnvelopeWriter.nack(
-                                message.sequence().orElse(0),
-                                Problem.of("type.unknown", "this client keeps no events", false)));
+            case EVENT -> throw new IllegalStateException("events go elsewhere");
         }
     }
 
@@ -148,10 +183,11 @@ final class Requests {
 
     private void serve(Envelope.Message request, boolean accepting, long epoch, long now) {
         Instant time = identity.clock().instant();
-        Duration left =
-                request.expiry().map(expiry -> Duration.between(time, expiry)).orElse(options.handlerTimeout());
-        if (left.compareTo(options.handlerTimeout()) > 0) {
-            left = options.handlerTimeout();
+        Duration left = request.expiry()
+                .map(expiry -> Duration.between(time, expiry))
+                .orElse(options.handlers().timeout());
+        if (left.compareTo(options.handlers().timeout()) > 0) {
+            left = options.handlers().timeout();
         }
         if (left.isNegative() || left.isZero()) {
             error(request.id(), Problem.of("expired", "came after its time", false), epoch);
@@ -206,8 +242,8 @@ final class Requests {
     // ---- time and loss
 
     void tick(long epoch, long now) {
-        for (Ask request : pending.expire(now)) {
-            complete(request, new Outcome.TimedOut(Certainty.SENT_OUTCOME_UNKNOWN));
+        for (Pending.Ended ended : pending.expire(now)) {
+            complete(ended.request(), new Outcome.TimedOut(ended.certainty()));
         }
         for (Served.Entry due : served.due(now)) {
             out.accept(new Effect.Abandon(due.ticket()));
@@ -215,18 +251,15 @@ final class Requests {
         }
     }
 
-    void lost(String reason) {
+    /** The connection is gone; {@code ended}: there will be no other. */
+    void lost(String reason, boolean ended) {
         flooded = false;
-        for (Ask request : pending.endAll()) {
-            complete(request, new Outcome.Disconnected(Certainty.SENT_OUTCOME_UNKNOWN, reason));
+        for (Pending.Ended request : pending.endAll(ended)) {
+            complete(request.request(), new Outcome.Disconnected(request.certainty(), reason));
         }
         for (Served.Entry entry : served.endAll()) {
             out.accept(new Effect.Abandon(entry.ticket()));
         }
-    }
-
-    private void refuse(Ask request, Problem problem) {
-        complete(request, new Outcome.Refused(problem));
     }
 
     private void complete(Ask request, Outcome outcome) {

@@ -9,4 +9,13 @@ public sealed interface Settlement {
 
     /** The hub refused it for good: it is in the dead letters. */
     record Refused(long sequence, String code) implements Settlement {}
+
+    /** Its time was over before it could be sent; the hub is told so. */
+    record Expired(long sequence) implements Settlement {}
+
+    /** {@link Delivery#revoke} came before it was sent; the hub is told so. */
+    record Revoked(long sequence) implements Settlement {}
+
+    /** A newer event of its key took its place before the hub had it. */
+    record Replaced(long sequence, long by) implements Settlement {}
 }

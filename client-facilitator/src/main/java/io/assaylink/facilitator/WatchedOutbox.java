@@ -4,15 +4,20 @@ package io.assaylink.facilitator;
 import io.assaylink.facilitator.envelope.EnvelopeException;
 import io.assaylink.facilitator.envelope.EnvelopeReader;
 import io.assaylink.facilitator.envelope.EnvelopeWriter;
+import io.assaylink.facilitator.exchange.WaitGuard;
+import io.assaylink.facilitator.outbox.DeadLetter;
 import io.assaylink.facilitator.outbox.Draft;
 import io.assaylink.facilitator.outbox.Outbox;
 import io.assaylink.facilitator.outbox.OutboxDepth;
 import io.assaylink.facilitator.outbox.OutboxException;
+import io.assaylink.facilitator.outbox.Received;
 import io.assaylink.facilitator.outbox.Stored;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
@@ -23,15 +28,27 @@ final class WatchedOutbox implements Outbox {
     private static final String LONGEST_ID = "0".repeat(64);
 
     private final Outbox outbox;
-    private final String source;
+    private final Function<String, String> source;
     private final LongSupplier maxFrameBytes;
-    private final Runnable onAppended;
+    private final WaitGuard guard;
+    private final Consumer<List<Stored>> onAppended;
 
-    /** {@code maxFrameBytes} is what the hub said last. */
-    WatchedOutbox(Outbox outbox, String source, LongSupplier maxFrameBytes, Runnable onAppended) {
+    /**
+     * An outbox around another.
+     *
+     * @param source of events, from the outbox's id
+     * @param maxFrameBytes what the hub said last
+     */
+    WatchedOutbox(
+            Outbox outbox,
+            Function<String, String> source,
+            LongSupplier maxFrameBytes,
+            WaitGuard guard,
+            Consumer<List<Stored>> onAppended) {
         this.outbox = outbox;
         this.source = source;
         this.maxFrameBytes = maxFrameBytes;
+        this.guard = guard;
         this.onAppended = onAppended;
     }
 
@@ -47,29 +64,68 @@ final class WatchedOutbox implements Outbox {
 
     /** The same; {@code first} is called with what was stored before the session is told. */
     CompletionStage<Stored> append(Draft draft, Consumer<Stored> first) {
-        byte[] frame = EnvelopeWriter.event(
-                draft.type(), source, LONGEST_ID, Long.MAX_VALUE, draft.acceptedAt(), draft.subject(), draft.data());
-        long limit = maxFrameBytes.getAsLong();
-        if (frame.length > limit) {
-            return CompletableFuture.failedFuture(new OutboxException(
-                    OutboxException.Code.TOO_LARGE, "a frame of " + frame.length + " bytes; the hub takes " + limit));
+        Optional<OutboxException> unfit = unfit(List.of(draft));
+        if (unfit.isPresent()) {
+            return CompletableFuture.failedFuture(unfit.get());
         }
-        try {
-            new EnvelopeReader(limit).read(frame);
-        } catch (EnvelopeException unfit) {
-            throw new IllegalArgumentException("no event can carry this draft: " + unfit.getMessage());
-        }
-        return outbox.append(draft).whenComplete((stored, failure) -> {
-            if (failure == null) {
-                first.accept(stored);
-                onAppended.run();
-            }
+        return watched(outbox.append(draft), stored -> {
+            first.accept(stored);
+            onAppended.accept(List.of(stored));
         });
     }
 
     @Override
+    public CompletionStage<List<Stored>> append(List<Draft> drafts) {
+        Optional<OutboxException> unfit = unfit(drafts);
+        return unfit.isPresent()
+                ? CompletableFuture.failedFuture(unfit.get())
+                : watched(outbox.append(drafts), onAppended);
+    }
+
+    /** Completes on the outbox's own thread, which waits for nothing. */
+    private <T> CompletionStage<T> watched(CompletionStage<T> stage, Consumer<T> before) {
+        CompletableFuture<T> told = new CompletableFuture<>();
+        var unused = stage.whenComplete((value, failure) -> guard.delivering(() -> {
+            if (failure == null) {
+                before.accept(value);
+                told.complete(value);
+            } else {
+                told.completeExceptionally(failure);
+            }
+        }));
+        return guard.stage(told);
+    }
+
+    private Optional<OutboxException> unfit(List<Draft> drafts) {
+        long limit = maxFrameBytes.getAsLong();
+        EnvelopeReader reader = new EnvelopeReader(limit);
+        for (Draft draft : drafts) {
+            byte[] frame = EnvelopeWriter.event(
+                    draft.type(),
+                    source.apply(outbox.id()),
+                    LONGEST_ID,
+                    Long.MAX_VALUE,
+                    draft.acceptedAt(),
+                    draft.subject(),
+                    draft.expiry(),
+                    draft.data());
+            if (frame.length > limit) {
+                return Optional.of(new OutboxException(
+                        OutboxException.Code.TOO_LARGE,
+                        "a frame of " + frame.length + " bytes; the hub takes " + limit));
+            }
+            try {
+                reader.read(frame);
+            } catch (EnvelopeException unfit) {
+                throw new IllegalArgumentException("no event can carry this draft: " + unfit.getMessage());
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
     public CompletionStage<List<Stored>> read(long after, int maxCount, long maxBytes) {
-        return outbox.read(after, maxCount, maxBytes);
+        return watched(outbox.read(after, maxCount, maxBytes), read -> {});
     }
 
     @Override
@@ -83,8 +139,49 @@ final class WatchedOutbox implements Outbox {
     }
 
     @Override
+    public CompletionStage<Boolean> remove(long sequence, String reason) {
+        return outbox.remove(sequence, reason);
+    }
+
+    @Override
+    public CompletionStage<List<DeadLetter>> deadLetters(long after, int maxCount) {
+        return watched(outbox.deadLetters(after, maxCount), letters -> {});
+    }
+
+    @Override
+    public CompletionStage<Stored> requeue(long number) {
+        return watched(outbox.requeue(number), stored -> onAppended.accept(List.of(stored)));
+    }
+
+    @Override
+    public CompletionStage<Boolean> discard(long number) {
+        return watched(outbox.discard(number), done -> {});
+    }
+
+    @Override
     public CompletionStage<Void> quarantine(String subject, String code, byte[] bytes) {
         return outbox.quarantine(subject, code, bytes);
+    }
+
+    @Override
+    public List<byte[]> recent(String subject) {
+        return outbox.recent(subject);
+    }
+
+    @Override
+    public CompletionStage<Void> received(Received upto) {
+        return outbox.received(upto);
+    }
+
+    @Override
+    public Received received() {
+        return outbox.received();
+    }
+
+    /** The session's alone: it must know of it. */
+    @Override
+    public CompletionStage<Long> renew() {
+        throw new UnsupportedOperationException("the client renews its outbox itself");
     }
 
     @Override

@@ -36,6 +36,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** The README's examples of client, instruments and hub, run. */
 @Timeout(60)
 class ReadmeClientTest {
+    record Order(String specimen, List<String> tests) {}
+
+    record Taken(int tests) {}
+
     @TempDir
     Path directory;
 
@@ -58,6 +62,11 @@ class ReadmeClientTest {
         WebSocketTransport transport = HubTransport.webSocket(options, hub.uri(), Credentials.bearer(() -> token));
         FacilitatorClient client = FacilitatorClient.create(options, transport, Frames.webSocket(), outbox);
         client.on("io.assaylink.instrument.query.v1", request -> "{\"online\":true}".getBytes(UTF_8));
+        client.on(
+                "io.assaylink.order.v1",
+                Order.class,
+                (order, request) -> new Taken(order.tests().size()));
+        client.onEvent("io.assaylink.notice.v1", event -> System.out.println("notice " + event.sequence()));
         client.onStateChange(change -> System.out.println(change.to() + " because " + change.reason()));
         client.start();
 

@@ -201,7 +201,7 @@ class SessionEventsTest {
         List<Effect> effects = it.session.take();
         assertThat(effects).noneMatch(effect -> effect instanceof Effect.Acknowledge);
 
-        it.session.dialect().deadLettered(1, true, it.now);
+        it.session.dialect().settledDurably(1, true, it.now);
 
         assertThat(it.session.take()).contains(new Effect.Acknowledge(2));
     }
@@ -294,7 +294,11 @@ class SessionEventsTest {
     void anAppendDuringAReadIsNotPassedOver() {
         List<Effect> effects = new ArrayList<>();
         BackOff never = new PolicyBackOff(ClientOptions.defaults("gw").retry(), new Random(1));
-        EventWindow window = new EventWindow("s", ClientOptions.defaults("gw"), never, effects::add);
+        EventWindow window = new EventWindow(
+                new Identity("run1", "s", () -> java.time.Instant.EPOCH),
+                ClientOptions.defaults("gw"),
+                never,
+                effects::add);
         window.appended(5, 4); // 5 is a dead letter of an earlier run
         window.welcome(1, 4, 64, 1 << 20, 0);
         Effect.Read first = (Effect.Read) effects.get(effects.size() - 1);

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.assaylink.facilitator.envelope.Envelope;
 import io.assaylink.facilitator.envelope.EnvelopeWriter;
+import io.assaylink.facilitator.exchange.Ask;
+import io.assaylink.facilitator.session.Effect;
 import io.assaylink.transport.CloseReason;
 import io.assaylink.transport.TlsFault;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +54,21 @@ class SessionLinkTest {
         }
 
         assertThat(it.count(Counter.CONNECT_ATTEMPT)).isLessThanOrEqualTo(13);
+    }
+
+    @Test
+    @DisplayName("who is told of a request lost with its connection finds the session no more ready")
+    void outcomesComeBehindTheChange() {
+        VirtualSession it = new VirtualSession().ready();
+        Ask request = it.request(Duration.ofSeconds(10));
+        it.session.disconnected(it.epoch, LOST, it.now);
+
+        List<Effect> effects = it.session.take();
+        int changed = effects.indexOf(new Effect.Changed(
+                new StateChange(Phase.READY, Phase.BACKING_OFF, it.session.reason(), it.epoch)));
+        int completed = effects.indexOf(new Effect.Complete(
+                request, new Outcome.Disconnected(Certainty.SENT_OUTCOME_UNKNOWN, it.session.reason())));
+        assertThat(changed).isNotNegative().isLessThan(completed);
     }
 
     @ParameterizedTest

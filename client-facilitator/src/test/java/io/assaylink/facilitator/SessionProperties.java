@@ -52,7 +52,9 @@ class SessionProperties {
             assertThat(kept.getKey()).isGreaterThan(it.acknowledged);
         }
         for (long sequence = it.acknowledged + 1; sequence <= it.last; sequence++) {
-            assertThat(it.outbox.containsKey(sequence) || it.deadLetters.containsKey(sequence))
+            assertThat(it.outbox.containsKey(sequence)
+                            || it.deadLetters.containsKey(sequence)
+                            || it.removed.containsKey(sequence))
                     .isTrue();
         }
     }
@@ -114,7 +116,11 @@ class SessionProperties {
             }
             case 2 -> {
                 hubAcked[0] = Math.max(hubAcked[0], Math.min(it.last, it.acknowledged));
-                it.welcome(it.acknowledged);
+                int epochs = it.epochs;
+                it.welcome(value % 19 == 0 ? it.last + 5 : it.acknowledged);
+                if (it.epochs > epochs) {
+                    hubAcked[0] = 0; // another source, of which no hub knows anything
+                }
             }
             case 3 -> it.append(1 + value % 4);
             case 4 -> {
@@ -124,13 +130,19 @@ class SessionProperties {
             }
             case 5 -> it.nack(it.acknowledged + value % 6, value % 2 == 0);
             case 6 -> it.failed(ENDS.get(value % ENDS.size()));
-            case 7 -> asked.add(it.request(Duration.ofSeconds(1 + value % 20)));
+            case 7 -> {
+                Request request = Request.once("ask", VirtualSession.DATA, Duration.ofSeconds(1 + value % 20));
+                asked.add(it.request(value % 2 == 0 ? request : request.asIdempotent()));
+            }
             case 8 -> reply(it, asked, value);
             case 9 -> it.pass(Duration.ofMillis(value * 30L));
             case 10 -> it.hub("{\"kind\":\"bye\",\"code\":\"restart\",\"retryAfterMs\":" + value + "}");
             case 11 -> it.hub(value % 2 == 0 ? "{" : "{\"kind\":\"x\",\"id\":\"1\"}");
             default -> {
-                if (value % 20 == 0) {
+                if (value % 3 == 1) {
+                    it.session.dialect().revoke(it.acknowledged + value % 7, it.now);
+                    it.perform();
+                } else if (value % 20 == 0) {
                     it.session.drain(it.now + Duration.ofSeconds(5).toNanos());
                     it.perform();
                 } else if (!asked.isEmpty()) {

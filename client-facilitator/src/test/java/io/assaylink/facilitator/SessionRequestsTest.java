@@ -77,6 +77,42 @@ class SessionRequestsTest {
     }
 
     @Test
+    @DisplayName("F4 F5 100,000 pending, answered in any order: each gets its own; one more is refused at once")
+    void hundredThousandPending() {
+        VirtualSession it = new VirtualSession().ready();
+        java.util.List<Ask> asked = new java.util.ArrayList<>();
+        for (int i = 0; i < 100_000; i++) {
+            asked.add(it.request(TEN));
+        }
+        assertThat(it.only(it.request(TEN))).asString().contains("too.many.pending");
+        assertThat(it.session.dialect().pendingRequests()).isEqualTo(100_000);
+        java.util.Collections.shuffle(asked, new java.util.Random(7));
+        for (Ask request : asked) {
+            it.session.frame(
+                    it.epoch,
+                    EnvelopeWriter.reply(
+                            "ask.reply",
+                            "/hub",
+                            "r",
+                            request.id(),
+                            Instant.EPOCH,
+                            ("\"" + request.id() + "\"").getBytes(java.nio.charset.StandardCharsets.US_ASCII)),
+                    it.now);
+        }
+        it.perform();
+
+        assertThat(it.session.dialect().pendingRequests()).isZero();
+        for (Ask request : asked) {
+            assertThat(it.only(request))
+                    .isInstanceOfSatisfying(
+                            Outcome.Reply.class,
+                            reply -> assertThat(reply.data())
+                                    .asString(java.nio.charset.StandardCharsets.US_ASCII)
+                                    .isEqualTo("\"" + request.id() + "\""));
+        }
+    }
+
+    @Test
     @DisplayName("F5 one more than the table takes: refused at once")
     void tooMany() {
         VirtualSession it = new VirtualSession(ClientOptions.defaults("gw").withRequests(2, 2)).ready();
@@ -100,6 +136,83 @@ class SessionRequestsTest {
         assertThat(it.only(later)).isEqualTo(new Outcome.Disconnected(Certainty.NOT_SENT, "reset"));
         it.pass(Duration.ofSeconds(2)).connected().welcome(0).hub(reply(sent, "ask.reply"));
         assertThat(it.count(Counter.FOREIGN_REPLY)).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("F6 idempotent: asked again with the same id after each reconnect, until its time is over")
+    void idempotent() {
+        VirtualSession it = new VirtualSession().ready();
+        Ask request = it.request(Request.once("ask", VirtualSession.DATA, TEN).asIdempotent());
+        it.failed(LOST);
+        assertThat(it.outcomes.get(request)).isEmpty();
+
+        it.pass(Duration.ofSeconds(2)).connected().welcome(0);
+
+        assertThat(it.sent.stream()
+                        .filter(frame -> frame instanceof Envelope.Message)
+                        .map(frame -> ((Envelope.Message) frame).id()))
+                .containsExactly(request.id(), request.id());
+        it.hub(reply(request, "ask.reply"));
+        assertThat(it.only(request)).isInstanceOf(Outcome.Reply.class);
+        assertThat(it.session.dialect().pendingRequests()).isZero();
+    }
+
+    @Test
+    @DisplayName("F6 idempotent, and never a session: ends at its time, and nothing was sent")
+    void idempotentWithoutASession() {
+        VirtualSession it = new VirtualSession().started();
+        Ask late = it.request(Request.once("ask", VirtualSession.DATA, TEN).asIdempotent());
+        Ask cancelled = it.request(Request.once("ask", VirtualSession.DATA, TEN).asIdempotent());
+        it.session.dialect().cancel(cancelled);
+        it.perform().pass(TEN);
+
+        assertThat(it.only(late)).isEqualTo(new Outcome.TimedOut(Certainty.NOT_SENT));
+        assertThat(it.only(cancelled)).isEqualTo(new Outcome.Cancelled(Certainty.NOT_SENT));
+    }
+
+    @Test
+    @DisplayName("F6 idempotent: closed, it ends and says what is known")
+    void idempotentClosed() {
+        VirtualSession it = new VirtualSession().ready();
+        Ask request = it.request(Request.once("ask", VirtualSession.DATA, TEN).asIdempotent());
+        it.failed(LOST);
+        it.session.close("closed");
+        it.perform();
+
+        assertThat(it.only(request)).isEqualTo(new Outcome.Disconnected(Certainty.SENT_OUTCOME_UNKNOWN, "closed"));
+        Ask after = it.request(Request.once("ask", VirtualSession.DATA, TEN).asIdempotent());
+        assertThat(it.only(after)).isEqualTo(new Outcome.Disconnected(Certainty.NOT_SENT, "closed"));
+    }
+
+    @Test
+    @DisplayName("F3 more ended requests than are remembered: the oldest's reply is unknown, never another's")
+    void theCacheIsBounded() {
+        ClientOptions options =
+                ClientOptions.defaults("gw").withRequests(new ClientOptions.Requests(TEN, 100, 2, 1000));
+        VirtualSession it = new VirtualSession(options).ready();
+        Ask oldest = it.request(TEN);
+        it.request(TEN);
+        it.request(TEN);
+        it.pass(TEN).hub(reply(oldest, "ask.reply"));
+
+        assertThat(it.count(Counter.UNKNOWN_REPLY)).isEqualTo(1);
+        assertThat(it.count(Counter.LATE_REPLY)).isZero();
+    }
+
+    @Test
+    @DisplayName("F2 unknown replies below the rate never end the session, however many there are")
+    void unknownRepliesAreForgotten() {
+        VirtualSession it = new VirtualSession().ready();
+        byte[] stray = EnvelopeWriter.reply("x.reply", "/hub", "r1", "nobody", Instant.EPOCH, VirtualSession.DATA);
+        for (int minute = 0; minute < 3; minute++) {
+            for (int i = 0; i < 900; i++) {
+                it.hub(stray);
+            }
+            it.pass(Duration.ofMinutes(1));
+        }
+
+        assertThat(it.count(Counter.UNKNOWN_REPLY)).isEqualTo(2700);
+        assertThat(it.session.phase()).isEqualTo(Phase.READY);
     }
 
     @Test
@@ -188,6 +301,6 @@ class SessionRequestsTest {
 
         it.hub(stray);
 
-        assertThat(it.disconnects).containsExactly("4400 too many unknown replies");
+        assertThat(it.disconnects).containsExactly("1008 too many unknown replies");
     }
 }

@@ -6,7 +6,11 @@ import io.assaylink.facilitator.envelope.EnvelopeException;
 import io.assaylink.facilitator.envelope.EnvelopeReader;
 import io.assaylink.facilitator.envelope.EnvelopeWriter;
 import io.assaylink.facilitator.envelope.Problem;
+import io.assaylink.facilitator.exchange.Answer;
 import io.assaylink.facilitator.exchange.Ask;
+import io.assaylink.facilitator.exchange.WaitGuard;
+import io.assaylink.facilitator.handler.HubEvent;
+import io.assaylink.facilitator.outbox.Received;
 import io.assaylink.facilitator.outbox.Stored;
 import io.assaylink.facilitator.session.BackOff;
 import io.assaylink.facilitator.session.Effect;
@@ -33,6 +37,9 @@ final class VirtualSession {
     final Session<AssaylinkV1> session;
     final TreeMap<Long, Stored> outbox = new TreeMap<>();
     final Map<Long, String> deadLetters = new TreeMap<>();
+    final Map<Long, String> removed = new TreeMap<>();
+    final List<Received> stored = new ArrayList<>();
+    final Map<Long, HubEvent> handling = new LinkedHashMap<>();
     final List<Envelope> sent = new ArrayList<>();
     final List<byte[]> sentBytes = new ArrayList<>();
     final List<String> disconnects = new ArrayList<>();
@@ -52,6 +59,7 @@ final class VirtualSession {
     long acknowledged;
     int most;
     int ended;
+    int epochs;
     boolean welcomed;
     private long requests;
 
@@ -142,8 +150,11 @@ final class VirtualSession {
     }
 
     Ask request(Duration timeout) {
-        Ask request = new Ask(
-                ++requests, "run1-" + requests, "ask", Optional.empty(), DATA, timeout.toNanos(), cancelled -> {});
+        return request(Request.once("ask", DATA, timeout));
+    }
+
+    Ask request(Request asked) {
+        Ask request = new Ask(++requests, "run1-" + requests, asked, new WaitGuard(), cancelled -> {});
         outcomes.put(request, new ArrayList<>());
         session.dialect().request(request, session.reason(), now);
         perform();
@@ -184,6 +195,14 @@ final class VirtualSession {
         return counts.getOrDefault(counter, 0);
     }
 
+    /** A handler is done. */
+    VirtualSession served(long ticket, Answer answer) {
+        session.dialect().served(ticket, answer, now);
+        handling.remove(ticket);
+        session.settle();
+        return perform();
+    }
+
     VirtualSession perform() {
         session.settle();
         for (List<Effect> effects = session.take(); !effects.isEmpty(); effects = session.take()) {
@@ -214,13 +233,25 @@ final class VirtualSession {
         } else if (effect instanceof Effect.DeadLetter letter) {
             outbox.remove(letter.sequence());
             deadLetters.put(letter.sequence(), letter.code());
-            session.dialect().deadLettered(letter.sequence(), true, now);
+            session.dialect().settledDurably(letter.sequence(), true, now);
+        } else if (effect instanceof Effect.Remove removal) {
+            outbox.remove(removal.sequence());
+            removed.put(removal.sequence(), removal.reason());
+            session.dialect().settledDurably(removal.sequence(), true, now);
+        } else if (effect instanceof Effect.Renew) {
+            renew();
+        } else if (effect instanceof Effect.Received received) {
+            stored.add(received.upto());
+            session.dialect().received(received.upto(), true);
+        } else if (effect instanceof Effect.Handle handle) {
+            handling.put(handle.ticket(), handle.event());
         } else if (effect instanceof Effect.Complete complete) {
             outcomes.computeIfAbsent(complete.request(), r -> new ArrayList<>()).add(complete.outcome());
         } else if (effect instanceof Effect.Serve serve) {
             serving.put(serve.ticket(), serve.request());
         } else if (effect instanceof Effect.Abandon abandon) {
             serving.remove(abandon.ticket());
+            handling.remove(abandon.ticket());
         } else if (effect instanceof Effect.Changed changed) {
             changes.add(changed.change());
         } else if (effect instanceof Effect.Count count) {
@@ -232,6 +263,36 @@ final class VirtualSession {
         } else if (effect instanceof Effect.Ended) {
             ended++;
         }
+    }
+
+    private void renew() {
+        long fell = acknowledged;
+        TreeMap<Long, Stored> moved = new TreeMap<>();
+        outbox.tailMap(fell, false)
+                .forEach((sequence, event) -> moved.put(
+                        sequence - fell,
+                        new Stored(
+                                sequence - fell,
+                                event.id(),
+                                event.type(),
+                                event.subject(),
+                                event.acceptedAt(),
+                                event.data())));
+        outbox.clear();
+        outbox.putAll(moved);
+        renumber(deadLetters, fell);
+        renumber(removed, fell);
+        last -= fell;
+        acknowledged = 0;
+        epochs++;
+        session.dialect().renewed("NEW" + epochs, last, fell);
+        session.tick(now);
+    }
+
+    private static void renumber(Map<Long, String> map, long fell) {
+        Map<Long, String> before = new TreeMap<>(map);
+        map.clear();
+        before.forEach((sequence, why) -> map.put(sequence - fell, why));
     }
 
     private void record(long ofEpoch, byte[] frame) {

@@ -115,9 +115,23 @@ public final class EnvelopeWriter {
 
     public static byte[] event(
             String type, String source, String id, long sequence, Instant time, String subject, byte[] data) {
+        return event(type, source, id, sequence, time, subject, Optional.empty(), data);
+    }
+
+    /** An event that is worth nothing after {@code expiry}. */
+    public static byte[] event(
+            String type,
+            String source,
+            String id,
+            long sequence,
+            Instant time,
+            String subject,
+            Optional<Instant> expiry,
+            byte[] data) {
         return message("event", type, source, id, time, DOCUMENT, data, json -> {
             json.writeStringProperty("sequence", sequence(sequence));
             json.writeStringProperty("subject", subject);
+            expiry.ifPresent(at -> json.writeStringProperty("expirytime", at.toString()));
         });
     }
 

@@ -14,5 +14,8 @@ public sealed interface Answer {
         }
     }
 
+    /** An event is dealt with. */
+    record Done() implements Answer {}
+
     record Failed(Problem problem) implements Answer {}
 }

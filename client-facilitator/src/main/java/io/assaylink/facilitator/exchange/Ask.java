@@ -3,7 +3,7 @@ package io.assaylink.facilitator.exchange;
 
 import io.assaylink.facilitator.Outcome;
 import io.assaylink.facilitator.PendingReply;
-import java.util.Optional;
+import io.assaylink.facilitator.Request;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -13,10 +13,8 @@ public final class Ask implements PendingReply {
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     private final long number;
     private final String id;
-    private final String type;
-    private final Optional<String> subject;
-    private final byte[] data;
-    private final long timeoutNanos;
+    private final Request request;
+    private final WaitGuard guard;
     private final Consumer<Ask> onCancel;
 
     /**
@@ -24,22 +22,14 @@ public final class Ask implements PendingReply {
      *
      * @param number orders requests of one deadline; rising
      * @param id on the wire; unique within and across runs
-     * @param data as the protocol carries it; not to be changed
+     * @param request its data as the protocol carries them
+     * @param guard of the client
      */
-    public Ask(
-            long number,
-            String id,
-            String type,
-            Optional<String> subject,
-            byte[] data,
-            long timeoutNanos,
-            Consumer<Ask> onCancel) {
+    public Ask(long number, String id, Request request, WaitGuard guard, Consumer<Ask> onCancel) {
         this.number = number;
         this.id = id;
-        this.type = type;
-        this.subject = subject;
-        this.data = data;
-        this.timeoutNanos = timeoutNanos;
+        this.request = request;
+        this.guard = guard;
         this.onCancel = onCancel;
     }
 
@@ -50,7 +40,12 @@ public final class Ask implements PendingReply {
 
     @Override
     public CompletionStage<Outcome> outcome() {
-        return outcome.minimalCompletionStage();
+        return guard.stage(outcome);
+    }
+
+    @Override
+    public Outcome await() throws InterruptedException {
+        return guard.await(outcome);
     }
 
     @Override
@@ -60,26 +55,14 @@ public final class Ask implements PendingReply {
 
     /** Ends it; without effect where it has ended. */
     public void complete(Outcome value) {
-        outcome.complete(value);
+        guard.delivering(() -> outcome.complete(value));
     }
 
     long number() {
         return number;
     }
 
-    public String type() {
-        return type;
-    }
-
-    public Optional<String> subject() {
-        return subject;
-    }
-
-    public byte[] data() {
-        return data;
-    }
-
-    public long timeoutNanos() {
-        return timeoutNanos;
+    public Request request() {
+        return request;
     }
 }

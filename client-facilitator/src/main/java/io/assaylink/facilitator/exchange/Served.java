@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /** The hub's requests that handlers work on: each is answered once, or not at all when its connection is gone. */
 public final class Served {
@@ -19,10 +20,12 @@ public final class Served {
     private final int bound;
     private final Map<Long, Entry> byTicket = new HashMap<>();
     private final Set<String> ids = new HashSet<>();
-    private long tickets;
+    private final LongSupplier tickets;
 
-    public Served(int bound) {
+    /** At most {@code bound} at a time, with tickets from {@code tickets}: unique among all that handlers work on. */
+    public Served(int bound, LongSupplier tickets) {
         this.bound = bound;
+        this.tickets = tickets;
     }
 
     public boolean isFull() {
@@ -34,7 +37,7 @@ public final class Served {
         if (!ids.add(request.id())) {
             return Optional.empty();
         }
-        Entry entry = new Entry(++tickets, request, deadline);
+        Entry entry = new Entry(tickets.getAsLong(), request, deadline);
         byTicket.put(entry.ticket(), entry);
         return Optional.of(entry);
     }

@@ -16,7 +16,7 @@ import java.time.Instant;
  * @param firstSequence of its events in the outbox
  * @param lastSequence of its events in the outbox
  * @param receivedAt when its last byte came
- * @param untilDurable from then until the commit
+ * @param untilDurable from then until the commit, by the monotonic clock
  * @param possibleDuplicate the instrument sent the same bytes before
  */
 public record DurableMessage(

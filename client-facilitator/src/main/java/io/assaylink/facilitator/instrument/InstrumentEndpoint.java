@@ -35,7 +35,7 @@ public final class InstrumentEndpoint {
     private final Ticker ticker;
     private final InstantSource clock;
     private final RepeatMemory repeats = new RepeatMemory(REMEMBERED_MESSAGES);
-    private final RecentMessages recent = new RecentMessages(REMEMBERED_MESSAGES);
+    private final RecentMessages recent;
     private final ControlIds controlIds;
     private final Set<DetectingEndpoint> connections = ConcurrentHashMap.newKeySet();
     private volatile boolean finishing;
@@ -65,6 +65,7 @@ public final class InstrumentEndpoint {
         this.listener = listener;
         this.ticker = ticker;
         this.clock = clock;
+        this.recent = new RecentMessages(REMEMBERED_MESSAGES, outbox.recent(options.id()));
         this.controlIds = ControlIds.startedAt(clock.instant());
     }
 

@@ -4,18 +4,16 @@ package io.assaylink.facilitator.instrument;
 import io.assaylink.facilitator.document.Document;
 import io.assaylink.facilitator.outbox.Draft;
 import io.assaylink.facilitator.outbox.OutboxException;
-import io.assaylink.facilitator.outbox.Stored;
 import io.assaylink.transport.Machine.Driver;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -83,7 +81,8 @@ final class Keeper {
             Consumer<Optional<OutboxException.Code>> outcome) {
         open++;
         Instant receivedAt = endpoint.clock().instant();
-        Runnable work = () -> append(raw, possibleDuplicate, receivedAt, conversion, outcome);
+        long since = endpoint.ticker().nanos();
+        Runnable work = () -> append(raw, possibleDuplicate, receivedAt, since, conversion, outcome);
         if (given.isDone() && raw.length <= endpoint.options().inlineBytes()) {
             work.run();
         } else {
@@ -129,33 +128,20 @@ final class Keeper {
             byte[] raw,
             boolean possibleDuplicate,
             Instant receivedAt,
+            long since,
             Function<Instant, List<Document>> conversion,
             Consumer<Optional<OutboxException.Code>> outcome) {
         String id = endpoint.options().id();
         try {
             List<Document> documents = conversion.apply(receivedAt);
-            CompletableFuture<Stored> first = new CompletableFuture<>();
-            CompletionStage<Stored> all = first;
-            AtomicBoolean some = new AtomicBoolean();
-            for (int i = 0; i < documents.size(); i++) {
-                Document document = documents.get(i);
+            List<Draft> drafts = new ArrayList<>(documents.size());
+            for (Document document : documents) {
                 byte[] json = possibleDuplicate ? RepeatMark.mark(document.json()) : document.json();
-                Draft draft = new Draft(document.eventType(), id, receivedAt, json, i == 0 ? raw : NO_RAW);
-                CompletionStage<Stored> stored = store(draft).thenApply(value -> {
-                    some.set(true);
-                    return value;
-                });
-                if (i == 0) {
-                    var unused = stored.whenComplete((value, failure) -> complete(first, value, failure));
-                } else {
-                    all = all.thenCombine(stored, (before, after) -> after);
-                }
+                drafts.add(new Draft(document.eventType(), id, receivedAt, json, drafts.isEmpty() ? raw : NO_RAW));
             }
             String format = documents.get(0).format();
-            var unused = all.whenComplete((last, failure) -> {
+            var unused = endpoint.outbox().append(drafts).whenComplete((stored, failure) -> {
                 if (failure == null) {
-                    Duration took =
-                            Duration.between(receivedAt, endpoint.clock().instant());
                     DurableMessage message = new DurableMessage(
                             id,
                             connection,
@@ -163,14 +149,14 @@ final class Keeper {
                             format,
                             raw.length,
                             documents.size(),
-                            first.join().sequence(),
-                            last.sequence(),
+                            stored.get(0).sequence(),
+                            stored.get(stored.size() - 1).sequence(),
                             receivedAt,
-                            took,
+                            Duration.ofNanos(endpoint.ticker().nanos() - since),
                             possibleDuplicate);
                     tell(() -> endpoint.listener().durable(message));
-                } else if (some.get() || inDoubt(failure)) {
-                    // the repeat brings events that are, or may be, stored already: it is marked
+                } else if (inDoubt(failure)) {
+                    // the repeat brings events that may be stored already: it is marked
                     endpoint.recent().stored(RecentMessages.digest(raw), true);
                 }
                 settle(Optional.ofNullable(failure), outcome);
@@ -180,27 +166,11 @@ final class Keeper {
         }
     }
 
-    private CompletionStage<Stored> store(Draft draft) {
-        try {
-            return endpoint.outbox().append(draft);
-        } catch (RuntimeException unfit) { // an event before it may have been appended
-            return CompletableFuture.failedFuture(unfit);
-        }
-    }
-
     /** A commit that failed may be on the disk all the same. */
     private static boolean inDoubt(Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         return cause instanceof OutboxException known && known.code() == OutboxException.Code.STORE_FAILED;
-    }
-
-    private static void complete(CompletableFuture<Stored> first, Stored value, Throwable failure) {
-        if (failure == null) {
-            first.complete(value);
-        } else {
-            first.completeExceptionally(failure);
-        }
     }
 
     private void settle(Optional<Throwable> failure, Consumer<Optional<OutboxException.Code>> outcome) {

@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -38,6 +39,12 @@ final class RecentMessages {
                 return size() > capacity;
             }
         };
+    }
+
+    /** Messages of an earlier run, oldest first. Whether their answer was written is not known: they were answered. */
+    RecentMessages(int capacity, List<byte[]> earlier) {
+        this(capacity);
+        earlier.forEach(sha256 -> byDigest.put(ByteBuffer.wrap(sha256), Seen.ANSWERED));
     }
 
     static ByteBuffer digest(byte[] message) {

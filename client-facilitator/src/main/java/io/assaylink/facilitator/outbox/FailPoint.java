@@ -7,9 +7,15 @@ import java.sql.SQLException;
 enum FailPoint {
     BEFORE_INSERT,
     AFTER_INSERT,
+    /** Between two events of one message. */
+    MID_MESSAGE,
     BEFORE_COMMIT,
     AFTER_COMMIT,
-    MID_TRIM;
+    MID_TRIM,
+    /** A dead letter is in both tables. */
+    MID_BURY,
+    /** A dead letter is appended again, and still one. */
+    MID_REQUEUE;
 
     /** What happens at them: nothing, in production. Called by the writer thread. */
     @FunctionalInterface

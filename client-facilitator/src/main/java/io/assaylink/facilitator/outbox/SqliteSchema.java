@@ -13,7 +13,7 @@ import org.sqlite.SQLiteConfig;
 
 /** Opens the database: pragmas set, read back and asserted, tables made or recognised. */
 final class SqliteSchema {
-    static final int VERSION = 1;
+    static final int VERSION = 2;
     private static final int APPLICATION = 0x41534C4B; // "ASLK"
     private static final long PAGE = 4096;
 
@@ -66,7 +66,7 @@ final class SqliteSchema {
         assertPragma(sql, "mmap_size", "0", "0");
         assertPragma(sql, "trusted_schema", "OFF", "0");
         assertPragma(sql, "cell_size_check", "ON", "1");
-        long pages = Math.max(options.maxFileBytes() / PAGE, number(sql, "PRAGMA page_count"));
+        long pages = Math.max(options.size().maxFileBytes() / PAGE, number(sql, "PRAGMA page_count"));
         assertPragma(sql, "max_page_count", Long.toString(pages), Long.toString(pages));
     }
 
@@ -107,9 +107,29 @@ final class SqliteSchema {
                 insert.executeUpdate();
             }
             sql.execute("PRAGMA application_id=" + APPLICATION);
-            sql.execute("PRAGMA user_version=" + VERSION);
+            sql.execute("PRAGMA user_version=1");
+        }
+        if (number(sql, "PRAGMA user_version") < 2) {
+            second(sql);
         }
         sql.execute("COMMIT");
+    }
+
+    /** From schema 1: expiry, latest-only events, epochs, what is retained, recent messages, the hub's events. */
+    private static void second(Statement sql) throws SQLException {
+        for (String table : new String[] {"outbox", "dead_letter"}) {
+            sql.execute("ALTER TABLE " + table + " ADD COLUMN expires_ms INTEGER NOT NULL DEFAULT 0");
+            sql.execute("ALTER TABLE " + table + " ADD COLUMN latest TEXT NOT NULL DEFAULT ''");
+        }
+        sql.execute("CREATE INDEX outbox_latest ON outbox(latest) WHERE latest <> ''");
+        sql.execute("ALTER TABLE meta ADD COLUMN base INTEGER NOT NULL DEFAULT 0");
+        sql.execute("ALTER TABLE meta ADD COLUMN kept_size INTEGER NOT NULL DEFAULT 0");
+        sql.execute("ALTER TABLE meta ADD COLUMN hub_source TEXT NOT NULL DEFAULT ''");
+        sql.execute("ALTER TABLE meta ADD COLUMN hub_received INTEGER NOT NULL DEFAULT 0");
+        sql.execute("CREATE TABLE acked(minute INTEGER PRIMARY KEY, upto INTEGER NOT NULL)");
+        sql.execute("CREATE TABLE recent(n INTEGER PRIMARY KEY, source TEXT NOT NULL, sha256 BLOB NOT NULL,"
+                + " at INTEGER NOT NULL)");
+        sql.execute("PRAGMA user_version=" + VERSION);
     }
 
     static long number(Statement sql, String query) throws SQLException {

@@ -4,9 +4,17 @@ package io.assaylink.facilitator.outbox;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What an outbox holds, as of one commit. {@code size} counts data and raw, {@code bytes} data alone. */
+/** What an outbox holds, as of one commit. {@code size} counts data and raw of what waits, {@code bytes} data alone. */
 record Totals(
-        long last, long acknowledged, long events, long bytes, long size, long deadLetters, Optional<Instant> oldest) {
+        String id,
+        long last,
+        long acknowledged,
+        long events,
+        long bytes,
+        long size,
+        long deadLetters,
+        Optional<Instant> oldest,
+        Received received) {
 
     OutboxDepth depth() {
         return new OutboxDepth(events, bytes, oldest, deadLetters);

@@ -1,13 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assaylink.facilitator.outbox;
 
-import java.util.List;
+import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
 
 /** One call, on its way to the writer thread. Its future ends exactly once. */
 sealed interface Work {
 
+    /** What is to be done with the store, on the writer thread. A refusal must come before the first change. */
+    @FunctionalInterface
+    interface Step<T> {
+        T on(SqliteStore store) throws SQLException, OutboxException;
+    }
+
+    /** The same without a result. */
+    @FunctionalInterface
+    interface Act {
+        void on(SqliteStore store) throws SQLException, OutboxException;
+    }
+
     CompletableFuture<?> done();
+
+    /** Does it; what is returned tells its caller, after the commit. */
+    Runnable on(SqliteStore store) throws SQLException, OutboxException;
 
     /** Whether it makes the store larger: such work is bounded, and refused first when room is short. */
     default boolean grows() {
@@ -19,38 +34,56 @@ sealed interface Work {
         return 0;
     }
 
-    record Append(Draft draft, CompletableFuture<Stored> done) implements Work {
+    /** Something stored. */
+    record Grow<T>(Step<T> step, long weight, CompletableFuture<T> done) implements Work {
+        @Override
+        public Runnable on(SqliteStore store) throws SQLException, OutboxException {
+            T result = step.on(store);
+            return () -> done.complete(result);
+        }
+
         @Override
         public boolean grows() {
             return true;
         }
-
-        @Override
-        public long weight() {
-            return (long) draft.data().length + draft.raw().length;
-        }
     }
 
-    record Quarantine(String subject, String code, byte[] bytes, CompletableFuture<Void> done) implements Work {
+    /** Something put aside. */
+    record Keep(Act act, long weight, CompletableFuture<Void> done) implements Work {
+        @Override
+        public Runnable on(SqliteStore store) throws SQLException, OutboxException {
+            act.on(store);
+            return () -> done.complete(null);
+        }
+
         @Override
         public boolean grows() {
             return true;
         }
+    }
 
+    record Change<T>(Step<T> step, CompletableFuture<T> done) implements Work {
         @Override
-        public long weight() {
-            return bytes.length;
-        }
-
-        @Override
-        public String toString() {
-            return "Quarantine[code=" + code + ", bytes=" + bytes.length + "]";
+        public Runnable on(SqliteStore store) throws SQLException, OutboxException {
+            T result = step.on(store);
+            return () -> done.complete(result);
         }
     }
 
-    record Acknowledge(long upto, CompletableFuture<Void> done) implements Work {}
+    record Note(Act act, CompletableFuture<Void> done) implements Work {
+        @Override
+        public Runnable on(SqliteStore store) throws SQLException, OutboxException {
+            act.on(store);
+            return () -> done.complete(null);
+        }
+    }
 
-    record DeadLetter(long sequence, String code, String detail, CompletableFuture<Void> done) implements Work {}
-
-    record Read(long after, int maxCount, long maxBytes, CompletableFuture<List<Stored>> done) implements Work {}
+    /** Alone between two commits. */
+    record Look<T>(Step<T> step, CompletableFuture<T> done) implements Work {
+        @Override
+        public Runnable on(SqliteStore store) throws SQLException, OutboxException {
+            T result = step.on(store);
+            return () -> done.complete(result);
+        }
+    }
 }

@@ -59,14 +59,14 @@ final class WorkQueue {
     }
 
     private String overflow(long weight, long stored) {
-        if (appends >= options.maxWaiting()) {
-            return options.maxWaiting() + " appends wait for their commit already";
+        if (appends >= options.batching().maxWaiting()) {
+            return options.batching().maxWaiting() + " appends wait for their commit already";
         }
-        if (bytes + weight > options.maxWaitingBytes() && appends > 0) {
-            return options.maxWaitingBytes() + " bytes wait for their commit already";
+        if (bytes + weight > options.batching().maxWaitingBytes() && appends > 0) {
+            return options.batching().maxWaitingBytes() + " bytes wait for their commit already";
         }
-        if (stored + bytes + weight > options.maxStoredBytes()) {
-            return "the outbox holds its " + options.maxStoredBytes() + " bytes";
+        if (stored + bytes + weight > options.size().maxStoredBytes()) {
+            return "the outbox holds its " + options.size().maxStoredBytes() + " bytes";
         }
         return "";
     }
@@ -82,7 +82,7 @@ final class WorkQueue {
                 }
                 changed.awaitUninterruptibly();
             }
-            linger(Math.min(company, options.maxBatch()));
+            linger(Math.min(company, options.batching().maxBatch()));
             fill(batch);
             inHand = List.copyOf(batch);
             company = batch.size();
@@ -109,8 +109,8 @@ final class WorkQueue {
     }
 
     private void linger(int wanted) {
-        long left = options.maxDelay().toNanos();
-        while (waiting.size() < wanted && left > 0 && !closed && !(waiting.peekLast() instanceof Work.Read)) {
+        long left = options.batching().maxDelay().toNanos();
+        while (waiting.size() < wanted && left > 0 && !closed && !(waiting.peekLast() instanceof Work.Look<?>)) {
             try {
                 left = changed.awaitNanos(left);
             } catch (InterruptedException e) {
@@ -122,10 +122,10 @@ final class WorkQueue {
     private void fill(List<Work> batch) {
         do {
             batch.add(waiting.remove());
-        } while (!(batch.get(0) instanceof Work.Read)
-                && batch.size() < options.maxBatch()
+        } while (!(batch.get(0) instanceof Work.Look<?>)
+                && batch.size() < options.batching().maxBatch()
                 && !waiting.isEmpty()
-                && !(waiting.peek() instanceof Work.Read));
+                && !(waiting.peek() instanceof Work.Look<?>));
     }
 
     /** No more is taken in; what waits is still written. */

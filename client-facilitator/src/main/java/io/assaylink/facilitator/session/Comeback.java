@@ -51,12 +51,13 @@ final class Comeback {
         return switch (verdict.kind()) {
             case CREDENTIALS -> {
                 credentialTries.allows(now);
-                long suspended = now + options.suspension().toNanos();
+                long suspended = now + options.timeouts().refused().toNanos();
                 long until = Math.max(suspended, credentialTries.freeAt(now));
                 yield new Next(Phase.SUSPENDED, until, Optional.of("credentials.refused"));
             }
             case REPLACED ->
-                new Next(Phase.SUSPENDED, now + options.replacedFor().toNanos(), Optional.of("client.replaced"));
+                new Next(
+                        Phase.SUSPENDED, now + options.timeouts().replaced().toNanos(), Optional.of("client.replaced"));
             case TRANSIENT, THROTTLED, CONFIGURATION ->
                 backOff.reconnect(verdict, attempt, hint, now)
                         .map(delay -> new Next(Phase.BACKING_OFF, now + delay.toNanos(), alarm(verdict)))

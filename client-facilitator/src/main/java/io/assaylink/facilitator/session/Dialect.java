@@ -31,8 +31,12 @@ public interface Dialect {
     /** A frame of the ready session. */
     Step frame(byte[] frame, long now) throws EnvelopeException;
 
-    /** The connection of this epoch is over, or the session is closed; whatever waited for it is told why. */
-    void lost(String reason);
+    /**
+     * The connection of this epoch is over, or the session is closed; whatever waited for it is told why.
+     *
+     * @param ended there will be no other connection
+     */
+    void lost(String reason, boolean ended);
 
     /** A handler is done with a request that this dialect had served. */
     void served(long ticket, Answer answer, long now);
@@ -48,6 +52,11 @@ public interface Dialect {
 
     /** After {@link #drain}: all of it is. */
     boolean isDrained();
+
+    /** No connection is wanted meanwhile; who ends that gives the session a {@link Session#tick}. */
+    default boolean isHeld() {
+        return false;
+    }
 
     /** What is said before we close; empty where the protocol has no word for it. */
     default Optional<byte[]> farewell(String why) {

@@ -7,6 +7,7 @@ import io.assaylink.facilitator.HubRequest;
 import io.assaylink.facilitator.Outcome;
 import io.assaylink.facilitator.StateChange;
 import io.assaylink.facilitator.exchange.Ask;
+import io.assaylink.facilitator.handler.HubEvent;
 
 /** What a {@link Session} wants done, in order. What bears an epoch concerns that connection and no other. */
 public sealed interface Effect {
@@ -26,9 +27,21 @@ public sealed interface Effect {
 
     record DeadLetter(long sequence, String code, String detail) implements Effect {}
 
+    /** Take a waiting event out of the outbox: it expired or was revoked. */
+    record Remove(long sequence, String reason) implements Effect {}
+
+    /** Ask the outbox for a new epoch: the hub knows numbers that this outbox never gave. */
+    record Renew() implements Effect {}
+
+    /** The hub's events up to here are dealt with: store that. */
+    record Received(io.assaylink.facilitator.outbox.Received upto) implements Effect {}
+
     record Complete(Ask request, Outcome outcome) implements Effect {}
 
     record Serve(long ticket, HubRequest request, long deadline) implements Effect {}
+
+    /** An event of the hub for its handler. */
+    record Handle(long ticket, HubEvent event) implements Effect {}
 
     /** The answer is wanted no more. */
     record Abandon(long ticket) implements Effect {}

@@ -36,8 +36,6 @@ import java.util.function.Function;
 public final class Session<D extends Dialect> {
     private static final long NEVER = Long.MAX_VALUE;
     private static final long MINUTE = Duration.ofMinutes(1).toNanos();
-    /** Close code of a peer that broke the protocol; a private one of RFC 6455, section 7.4.2. */
-    private static final int VIOLATION = 4400;
 
     private final ClientOptions options;
     private final BackOff backOff;
@@ -96,8 +94,9 @@ public final class Session<D extends Dialect> {
     }
 
     public long nextDeadline() {
-        boolean closing = live && (phase == Phase.BACKING_OFF || phase == Phase.SUSPENDED); // its end will wake us
-        return Math.min(Math.min(closing ? NEVER : until, drainDeadline), dialect.nextDeadline());
+        boolean held = live || dialect.isHeld(); // their end will wake us
+        boolean waits = phase == Phase.BACKING_OFF || phase == Phase.SUSPENDED;
+        return Math.min(Math.min(held && waits ? NEVER : until, drainDeadline), dialect.nextDeadline());
     }
 
     // ---- what the caller wants
@@ -141,7 +140,7 @@ public final class Session<D extends Dialect> {
         until = NEVER;
         drainDeadline = NEVER;
         to(Phase.CLOSED, why);
-        dialect.lost(why);
+        dialect.lost(why, true);
         if (live) {
             effects.add(new Effect.Disconnect(epoch, 1000, why));
         } else {
@@ -173,7 +172,7 @@ public final class Session<D extends Dialect> {
             return;
         }
         to(Phase.HANDSHAKING, "connected");
-        until = now + options.handshakeTimeout().toNanos();
+        until = now + options.timeouts().handshake().toNanos();
         follow(dialect.connected(epoch, now), now);
     }
 
@@ -235,7 +234,7 @@ public final class Session<D extends Dialect> {
             follow(dialect.ready(now), now);
         } else if (step instanceof Step.Violation broken && isSpoken()) {
             effects.add(new Effect.Raise(new Alarm("hub.protocol-violation", epoch, epoch)));
-            effects.add(new Effect.Disconnect(epoch, VIOLATION, broken.words()));
+            effects.add(new Effect.Disconnect(epoch, broken.code(), broken.words()));
             lost(Verdict.passing(broken.words()), now);
         } else if (step instanceof Step.End end && isSpoken()) {
             effects.add(new Effect.Disconnect(epoch, end.code(), end.verdict().words()));
@@ -253,18 +252,18 @@ public final class Session<D extends Dialect> {
 
     private void lost(Verdict verdict, long now) {
         Duration uptime = isUp() ? Duration.ofNanos(now - readySince) : Duration.ZERO;
-        dialect.lost(verdict.words());
         Comeback.Next next = comeback.after(verdict, uptime, verdict.hint(), now);
         next.alarm().ifPresent(code -> effects.add(new Effect.Raise(new Alarm(code, epoch, epoch))));
         until = next.until();
         to(next.phase(), verdict.words());
+        dialect.lost(verdict.words(), false); // behind the change: who is told of it finds the session so
     }
 
     private void due(long now) {
         switch (phase) {
-            case HANDSHAKING -> follow(new Step.End(VIOLATION, Verdict.passing("no welcome in time")), now);
+            case HANDSHAKING -> follow(new Step.End(Step.Violation.BROKEN, Verdict.passing("no welcome in time")), now);
             case BACKING_OFF, SUSPENDED -> {
-                if (!live) {
+                if (!live && !dialect.isHeld()) {
                     connect("next attempt");
                 }
             }

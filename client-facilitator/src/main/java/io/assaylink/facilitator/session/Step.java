@@ -15,5 +15,13 @@ public sealed interface Step {
     record End(int code, Verdict verdict) implements Step {}
 
     /** The peer broke the protocol: as an end, with an alarm. */
-    record Violation(String words) implements Step {}
+    record Violation(int code, String words) implements Step {
+        /** Close code of a peer that broke the protocol; a private one of RFC 6455, section 7.4.2. */
+        static final int BROKEN = 4400;
+
+        /** The same with the close code 4400. */
+        public Violation(String words) {
+            this(BROKEN, words);
+        }
+    }
 }

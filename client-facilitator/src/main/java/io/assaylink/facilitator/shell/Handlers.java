@@ -6,97 +6,155 @@ import io.assaylink.facilitator.RequestHandler;
 import io.assaylink.facilitator.RequestRefusedException;
 import io.assaylink.facilitator.envelope.Problem;
 import io.assaylink.facilitator.exchange.Answer;
+import io.assaylink.facilitator.exchange.WaitGuard;
+import io.assaylink.facilitator.handler.EventHandler;
+import io.assaylink.facilitator.handler.HandlerOptions;
+import io.assaylink.facilitator.handler.HubEvent;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The handlers of the hub's requests, on their own bounded threads: one that throws, blocks or never ends hurts its own
- * request and, while it holds a thread, that thread.
+ * Finds the handler of a message and has it run in its lane. One that throws, blocks or never ends hurts its own message;
+ * nothing that it throws leaves this class.
  */
-public final class Handlers {
+public final class Handlers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Handlers.class);
-    private static final int THREADS = 8;
 
-    private final Map<String, RequestHandler> byType = new ConcurrentHashMap<>();
-    private final Map<Long, Future<?>> running = new ConcurrentHashMap<>();
-    private final ThreadPoolExecutor pool;
+    private record Request(Function<HubRequest, Optional<String>> key, RequestHandler handler) {}
 
-    /** Threads named after {@code name}; at most {@code bound} requests wait for one. */
-    public Handlers(String name, int bound) {
-        AtomicInteger number = new AtomicInteger();
-        pool = new ThreadPoolExecutor(
-                THREADS, THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(bound), task -> {
-                    Thread thread = new Thread(task, "assaylink-handler-" + name + "-" + number.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        pool.allowCoreThreadTimeOut(true);
+    private record Event(Function<HubEvent, Optional<String>> key, EventHandler handler) {}
+
+    private interface Work {
+        Answer run() throws Exception;
     }
 
+    private final Map<String, Request> requests = new ConcurrentHashMap<>();
+    private final Map<String, Event> events = new ConcurrentHashMap<>();
+    private final Lanes lanes;
+    private final WaitGuard guard = new WaitGuard();
+
+    /** Own threads are named after {@code name}. */
+    public Handlers(String name, HandlerOptions options) {
+        this.lanes = new Lanes(options, name);
+    }
+
+    /** The client's: it knows handlers as such. */
+    public WaitGuard guard() {
+        return guard;
+    }
+
+    /** In no order. */
     public void on(String type, RequestHandler handler) {
-        if (byType.putIfAbsent(type, handler) != null) {
+        on(type, request -> Optional.empty(), handler);
+    }
+
+    /** Requests of one key are worked on one after the other. */
+    public void on(String type, Function<HubRequest, Optional<String>> key, RequestHandler handler) {
+        once(requests.putIfAbsent(type, new Request(key, handler)) == null, type);
+    }
+
+    /** The same for events. */
+    public void onEvent(String type, Function<HubEvent, Optional<String>> key, EventHandler handler) {
+        once(events.putIfAbsent(type, new Event(key, handler)) == null, type);
+    }
+
+    private static void once(boolean first, String type) {
+        if (!first) {
             throw new IllegalStateException("there is a handler for " + type);
         }
     }
 
     /** Has the request answered; {@code done} is called once, on any thread. */
     void serve(long ticket, HubRequest request, BiConsumer<Long, Answer> done) {
-        RequestHandler handler = byType.get(request.type());
-        if (handler == null) {
+        Request registered = requests.get(request.type());
+        if (registered == null) {
             done.accept(ticket, failed("type.unknown", "no handler for this type", false));
             return;
         }
-        try {
-            Future<?> task = pool.submit(() -> {
-                Answer answer = handle(handler, request);
-                running.remove(ticket);
-                done.accept(ticket, answer);
-            });
-            running.put(ticket, task);
-            if (task.isDone()) {
-                running.remove(ticket);
-            }
-        } catch (RejectedExecutionException full) {
-            done.accept(ticket, failed("instrument.busy", "every handler is at work", true));
+        run(
+                ticket,
+                request.type(),
+                done,
+                () -> registered.key().apply(request),
+                () -> new Answer.Data(registered.handler().handle(request)));
+    }
+
+    /** The same for an event; one that failed comes again. */
+    void handle(long ticket, HubEvent event, BiConsumer<Long, Answer> done) {
+        Event registered = events.get(event.type());
+        if (registered == null) {
+            done.accept(ticket, failed("type.unknown", "no handler for this type", false));
+            return;
         }
+        BiConsumer<Long, Answer> again = (of, answer) -> done.accept(of, retryable(answer));
+        run(ticket, event.type(), again, () -> registered.key().apply(event), () -> {
+            registered.handler().handle(event);
+            return new Answer.Done();
+        });
+    }
+
+    private static Answer retryable(Answer answer) {
+        return answer instanceof Answer.Failed failed && failed.problem().code().equals("handler.failed")
+                ? failed("handler.failed", failed.problem().title(), true)
+                : answer;
+    }
+
+    private interface Key {
+        Optional<String> get();
+    }
+
+    private void run(long ticket, String type, BiConsumer<Long, Answer> done, Key key, Work work) {
+        Optional<String> lane;
+        try {
+            lane = key.get();
+        } catch (RuntimeException | LinkageError | StackOverflowError failure) {
+            done.accept(ticket, thrown(type, failure));
+            return;
+        }
+        lanes.submit(ticket, lane, new Lanes.Task() {
+            @Override
+            public void run() {
+                guard.handling(() -> done.accept(ticket, answer(type, work)));
+            }
+
+            @Override
+            public void refused() {
+                done.accept(ticket, failed("instrument.busy", "the executor takes no handler", true));
+            }
+        });
     }
 
     void abandon(long ticket) {
-        Future<?> task = running.remove(ticket);
-        if (task != null) {
-            task.cancel(true);
-        }
+        lanes.abandon(ticket);
     }
 
-    void close() {
-        pool.shutdownNow();
+    @Override
+    public void close() {
+        lanes.close();
     }
 
-    private static Answer handle(RequestHandler handler, HubRequest request) {
+    private static Answer answer(String type, Work work) {
         try {
-            return new Answer.Data(handler.handle(request));
+            return work.run();
         } catch (RequestRefusedException refused) {
             return new Answer.Failed(refused.problem());
         } catch (InterruptedException abandoned) {
             Thread.currentThread().interrupt();
             return failed("expired", "the handler took too long", true);
         } catch (Exception | LinkageError | StackOverflowError failure) {
-            // its message may hold anything: the type must do
-            LOG.warn(
-                    "handler for {} failed: {}",
-                    request.type(),
-                    failure.getClass().getName());
-            return failed("handler.failed", "the handler failed", false);
+            return thrown(type, failure);
         }
+    }
+
+    private static Answer thrown(String type, Throwable failure) {
+        // its message may hold anything: the type must do
+        LOG.warn("handler for {} failed: {}", type, failure.getClass().getName());
+        return failed("handler.failed", "the handler failed", false);
     }
 
     private static Answer failed(String code, String title, boolean retryable) {

@@ -3,13 +3,18 @@ package io.assaylink.facilitator.shell;
 
 import io.assaylink.facilitator.Alarm;
 import io.assaylink.facilitator.FacilitatorObserver;
+import io.assaylink.facilitator.Settlement;
 import io.assaylink.facilitator.outbox.Outbox;
 import io.assaylink.facilitator.outbox.Stored;
 import io.assaylink.facilitator.session.Dialect;
 import io.assaylink.facilitator.session.Effect;
 import io.assaylink.facilitator.session.Feed;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongFunction;
 
 /**
  * Joins an outbox to a session that sends from it, and tells those who wait for an event of its way.
@@ -23,6 +28,8 @@ public final class OutboxFeed<D extends Dialect & Feed> implements Storage {
 
     // only touched by events of the session
     private final Deliveries deliveries = new Deliveries();
+    private final Map<Long, CompletableFuture<Boolean>> revocations = new HashMap<>();
+    /** Ends when the outbox has forgotten what the hub acknowledged so far. */
     private CompletionStage<Void> forgotten = CompletableFuture.completedFuture(null);
 
     public OutboxFeed(Outbox outbox, FacilitatorObserver observer, SessionShell<D> shell) {
@@ -31,20 +38,55 @@ public final class OutboxFeed<D extends Dialect & Feed> implements Storage {
         this.shell = shell;
     }
 
+    // ---- any thread
+
     /** The outbox may hold more than the session knows. */
     public void appended() {
         shell.event((session, now) -> session.dialect().appended(outbox.last(), outbox.acknowledged(), now));
     }
 
+    /** The same, with what is new. */
+    public void appended(List<Stored> stored) {
+        shell.event((session, now) -> {
+            for (Stored event : stored) {
+                event.replaced().ifPresent(replaced -> {
+                    session.dialect().replaced(replaced);
+                    deliveries.settle(replaced, sequence -> new Settlement.Replaced(sequence, event.sequence()));
+                });
+            }
+            session.dialect().appended(outbox.last(), outbox.acknowledged(), now);
+        });
+    }
+
+    /** The way of an event that is not accepted yet. */
+    public Sending sending() {
+        return new Sending(shell.guard(), this::revoke);
+    }
+
     /** Before {@link #appended}: this event's way is told to {@code sending}. */
     public void watch(Stored stored, Sending sending) {
         sending.accept(stored);
-        shell.event((session, now) -> deliveries.watch(stored.sequence(), sending, outbox.acknowledged()));
+        shell.event((session, now) -> deliveries.watch(sending, outbox.acknowledged()));
     }
 
+    /** True when it is durable that the event is not sent; false where it is too late, or there is none. */
+    public CompletionStage<Boolean> revoke(long sequence) {
+        CompletableFuture<Boolean> done = new CompletableFuture<>();
+        shell.event((session, now) -> {
+            if (session.dialect().revoke(sequence, now)) {
+                revocations.put(sequence, done);
+            } else {
+                done.complete(false);
+            }
+        });
+        return shell.guard().stage(done);
+    }
+
+    // ---- by events of the session
+
     @Override
-    public CompletionStage<Void> forgotten() {
-        return forgotten;
+    public void afterForgetting(Runnable work) {
+        forgotten = forgotten.whenComplete((done, failure) -> work.run());
     }
 
     @Override
@@ -56,7 +98,19 @@ public final class OutboxFeed<D extends Dialect & Feed> implements Storage {
         } else if (effect instanceof Effect.Acknowledge acknowledge) {
             acknowledge(acknowledge.upto());
         } else if (effect instanceof Effect.DeadLetter letter) {
-            deadLetter(letter);
+            settled(
+                    letter.sequence(),
+                    outbox.deadLetter(letter.sequence(), letter.code(), letter.detail()),
+                    sequence -> new Settlement.Refused(sequence, letter.code()));
+        } else if (effect instanceof Effect.Remove removal) {
+            settled(
+                    removal.sequence(),
+                    outbox.remove(removal.sequence(), removal.reason()),
+                    removal.reason().equals("expired") ? Settlement.Expired::new : Settlement.Revoked::new);
+        } else if (effect instanceof Effect.Received received) {
+            received(received);
+        } else if (effect instanceof Effect.Renew) {
+            renew();
         } else {
             throw new IllegalStateException(effect.getClass().getSimpleName());
         }
@@ -90,13 +144,42 @@ public final class OutboxFeed<D extends Dialect & Feed> implements Storage {
         observer.acknowledged(upto);
     }
 
-    private void deadLetter(Effect.DeadLetter letter) {
-        var unused = outbox.deadLetter(letter.sequence(), letter.code(), letter.detail())
-                .whenComplete((done, failure) -> shell.event((session, now) -> {
-                    if (failure == null) {
-                        deliveries.refused(letter.sequence(), letter.code());
+    private void settled(long sequence, CompletionStage<?> stage, LongFunction<Settlement> how) {
+        var unused = stage.whenComplete((done, failure) -> shell.event((session, now) -> {
+            if (failure == null) {
+                deliveries.settle(sequence, how);
+                CompletableFuture<Boolean> revocation = revocations.remove(sequence);
+                if (revocation != null) {
+                    revocation.complete(!Boolean.FALSE.equals(done));
+                }
+            }
+            session.dialect().settledDurably(sequence, failure == null, now);
+        }));
+    }
+
+    private void received(Effect.Received received) {
+        var unused = outbox.received(received.upto())
+                .whenComplete((done, failure) ->
+                        shell.event((session, now) -> session.dialect().received(received.upto(), failure == null)));
+    }
+
+    /** A commit that failed may be on the disk all the same: the outbox is asked which epoch it is in. */
+    private void renew() {
+        String before = outbox.id();
+        long fell = outbox.acknowledged();
+        var unused = outbox.renew()
+                .handle((done, failure) -> failure == null)
+                .thenCompose(done -> outbox.read(0, 1, 1).handle((any, failure) -> null))
+                .whenComplete((any, failure) -> shell.event((session, now) -> {
+                    if (outbox.id().equals(before)) {
+                        session.dialect().renewFailed();
+                    } else {
+                        deliveries.renumber(fell);
+                        revocations.values().forEach(done -> done.complete(false));
+                        revocations.clear();
+                        session.dialect().renewed(outbox.id(), outbox.last(), fell);
                     }
-                    session.dialect().deadLettered(letter.sequence(), failure == null, now);
+                    session.tick(now);
                 }));
     }
 }

@@ -3,9 +3,11 @@ package io.assaylink.facilitator.shell;
 
 import io.assaylink.facilitator.Delivery;
 import io.assaylink.facilitator.Settlement;
+import io.assaylink.facilitator.exchange.WaitGuard;
 import io.assaylink.facilitator.outbox.Stored;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** A delivery, as the one who delivers sees it. Thread-safe. */
@@ -13,47 +15,66 @@ public final class Sending implements Delivery {
     private final CompletableFuture<Stored> accepted = new CompletableFuture<>();
     private final CompletableFuture<Long> written = new CompletableFuture<>();
     private final CompletableFuture<Settlement> settled = new CompletableFuture<>();
+    private final WaitGuard guard;
+    private final LongFunction<CompletionStage<Boolean>> onRevoke;
+    /** As the outbox counts now; changed by whoever works for the session, 0 before it is accepted. */
+    private volatile long sequence;
+
+    Sending(WaitGuard guard, LongFunction<CompletionStage<Boolean>> onRevoke) {
+        this.guard = guard;
+        this.onRevoke = onRevoke;
+    }
 
     @Override
     public CompletionStage<Stored> accepted() {
-        return accepted.minimalCompletionStage();
+        return guard.stage(accepted);
     }
 
     @Override
     public CompletionStage<Long> written() {
-        return written.minimalCompletionStage();
+        return guard.stage(written);
     }
 
     @Override
     public CompletionStage<Settlement> settled() {
-        return settled.minimalCompletionStage();
+        return guard.stage(settled);
     }
 
-    public static Sending failed(Throwable failure) {
-        Sending sending = new Sending();
-        sending.fail(failure);
-        return sending;
+    @Override
+    public CompletionStage<Boolean> revoke() {
+        return accepted().thenCompose(stored -> onRevoke.apply(sequence));
     }
 
-    public void accept(Stored stored) {
-        accepted.complete(stored);
+    void accept(Stored stored) {
+        sequence = stored.sequence();
+        guard.delivering(() -> accepted.complete(stored));
     }
 
     /** Fails every stage that is not complete; without effect where nothing failed. */
     public void fail(@Nullable Throwable failure) {
         if (failure != null) {
-            accepted.completeExceptionally(failure);
-            written.completeExceptionally(failure);
-            settled.completeExceptionally(failure);
+            guard.delivering(() -> {
+                accepted.completeExceptionally(failure);
+                written.completeExceptionally(failure);
+                settled.completeExceptionally(failure);
+            });
         }
     }
 
-    void write(long sequence) {
+    void write() {
         written.complete(sequence);
     }
 
-    void settle(long sequence, Settlement settlement) {
+    void settle(Settlement settlement) {
         written.complete(sequence);
         settled.complete(settlement);
+    }
+
+    long sequence() {
+        return sequence;
+    }
+
+    void renumber(long number) {
+        sequence = number;
     }
 }

@@ -3,11 +3,14 @@ package io.assaylink.facilitator.shell;
 
 import io.assaylink.facilitator.ClientOptions;
 import io.assaylink.facilitator.ClientState;
+import io.assaylink.facilitator.Counter;
 import io.assaylink.facilitator.FacilitatorObserver;
 import io.assaylink.facilitator.Frames;
 import io.assaylink.facilitator.Phase;
 import io.assaylink.facilitator.StateChange;
 import io.assaylink.facilitator.envelope.EnvelopeException;
+import io.assaylink.facilitator.exchange.Answer;
+import io.assaylink.facilitator.exchange.WaitGuard;
 import io.assaylink.facilitator.session.Dialect;
 import io.assaylink.facilitator.session.Effect;
 import io.assaylink.facilitator.session.Session;
@@ -16,6 +19,7 @@ import io.assaylink.transport.Ticker;
 import io.assaylink.transport.Transport;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -43,9 +47,12 @@ public final class SessionShell<D extends Dialect> {
         void at(Session<D> session, long now);
     }
 
+    private final String clientId;
     private final FacilitatorObserver observer;
     private final Handlers handlers;
+    private final WaitGuard guard;
     private final HubLink<?> link;
+    private final Counts counts = new Counts();
     private final List<Consumer<StateChange>> listeners = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Boolean> drained = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -69,11 +76,13 @@ public final class SessionShell<D extends Dialect> {
             Frames<M> frames,
             Handlers handlers,
             FacilitatorObserver observer) {
+        this.clientId = options.clientId();
         this.session = session;
         this.handlers = handlers;
+        this.guard = handlers.guard();
         this.observer = observer;
         this.state = session.state(TICKER.nanos());
-        this.link = new HubLink<>(transport, frames, options.closeTimeout(), new LinkEvents());
+        this.link = new HubLink<>(transport, frames, options.timeouts().close(), new LinkEvents());
         this.timer = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "assaylink-session-" + options.clientId());
             thread.setDaemon(true);
@@ -90,6 +99,16 @@ public final class SessionShell<D extends Dialect> {
         return state;
     }
 
+    /** Who may wait for what this session brings. */
+    public WaitGuard guard() {
+        return guard;
+    }
+
+    /** How often each thing was counted since this shell was made. */
+    public Map<Counter, Long> counts() {
+        return counts.all();
+    }
+
     /** Nothing new is taken: it drains, or is closed. */
     public boolean isClosing() {
         return closing;
@@ -100,24 +119,26 @@ public final class SessionShell<D extends Dialect> {
     }
 
     public CompletionStage<Void> whenReady() {
-        return ready.minimalCompletionStage();
+        return guard.stage(ready);
     }
 
     public CompletionStage<Boolean> drain(Duration within) {
         closing = true;
         event((session, now) -> session.drain(now + within.toNanos()));
-        return drained.minimalCompletionStage();
+        return guard.stageBehindHandlers(drained);
     }
 
     public CompletionStage<Void> close(Duration within) {
         closing = true;
         event((session, now) -> session.close("closed"));
-        return ended.copy().completeOnTimeout(null, within.toNanos(), TimeUnit.NANOSECONDS);
+        CompletableFuture<Void> over = ended.copy().completeOnTimeout(null, within.toNanos(), TimeUnit.NANOSECONDS);
+        var unused = over.whenComplete((done, failure) -> event((session, now) -> end())); // whatever the peer does
+        return guard.stage(over);
     }
 
     /** Tells the session, when it is done with what it was told before. */
     public void event(Event<D> event) {
-        mailbox.post(() -> {
+        mailbox.post(() -> guard.delivering(() -> {
             try {
                 event.at(session, TICKER.nanos());
                 session.settle();
@@ -128,7 +149,7 @@ public final class SessionShell<D extends Dialect> {
             } catch (RuntimeException | Error ours) { // or the mailbox would never run again
                 LOG.error("the session failed at an event; it goes on", ours);
             }
-        });
+        }));
     }
 
     /** Sends on the connection of this epoch; ends when it was handed to the kernel. */
@@ -162,11 +183,9 @@ public final class SessionShell<D extends Dialect> {
             } else if (effect instanceof Effect.Complete complete) {
                 complete.request().complete(complete.outcome());
             } else if (effect instanceof Effect.Serve serve) {
-                handlers.serve(
-                        serve.ticket(),
-                        serve.request(),
-                        (ticket, answer) ->
-                                event((session, now) -> session.dialect().served(ticket, answer, now)));
+                handlers.serve(serve.ticket(), serve.request(), this::served);
+            } else if (effect instanceof Effect.Handle handle) {
+                handlers.handle(handle.ticket(), handle.event(), this::served);
             } else if (effect instanceof Effect.Abandon abandon) {
                 handlers.abandon(abandon.ticket());
             } else if (effect instanceof Effect.Connect connect) {
@@ -174,19 +193,18 @@ public final class SessionShell<D extends Dialect> {
             } else if (effect instanceof Effect.Disconnect disconnect) {
                 link.disconnect(disconnect.epoch(), disconnect.code(), disconnect.text());
             } else if (effect instanceof Effect.Count count) {
+                counts.add(count.counter());
                 observer.counted(count.counter());
             } else if (effect instanceof Effect.Raise raise) {
+                Recorded.raised(clientId, raise.alarm());
                 observer.alarm(raise.alarm());
             } else if (effect instanceof Effect.Changed changed) {
                 changed(changed.change());
             } else if (effect instanceof Effect.Drained all) {
                 // what the hub holds is also forgotten here, so that who waited sees an empty outbox
-                end(all.all());
+                storage.afterForgetting(() -> guard.delivering(() -> drained.complete(all.all())));
             } else if (effect instanceof Effect.Ended) {
-                timer.shutdown();
-                handlers.close();
-                end(false); // where nobody drained
-                ended.complete(null);
+                end();
             } else {
                 storage.perform(effect);
             }
@@ -198,8 +216,15 @@ public final class SessionShell<D extends Dialect> {
         }
     }
 
-    private void end(boolean all) {
-        var unused = storage.forgotten().whenComplete((done, failure) -> drained.complete(all));
+    private void served(long ticket, Answer answer) {
+        event((session, now) -> session.dialect().served(ticket, answer, now));
+    }
+
+    private void end() {
+        timer.shutdown();
+        handlers.close();
+        storage.afterForgetting(() -> guard.delivering(() -> drained.complete(false))); // where nobody drained
+        ended.complete(null);
     }
 
     private void changed(StateChange change) {
@@ -212,6 +237,7 @@ public final class SessionShell<D extends Dialect> {
         if (change.to() == Phase.CLOSED) {
             ready.completeExceptionally(new IllegalStateException("the client is closed"));
         }
+        Recorded.changed(clientId, change);
         observer.stateChanged(change);
         listeners.forEach(listener -> listener.accept(change));
     }
@@ -219,11 +245,13 @@ public final class SessionShell<D extends Dialect> {
     private final class LinkEvents implements HubLink.Listener {
         @Override
         public void connected(long epoch) {
+            guard.receives();
             event((session, now) -> session.connected(epoch, now));
         }
 
         @Override
         public void frame(long epoch, byte[] bytes) {
+            guard.receives();
             event((session, now) -> session.frame(epoch, bytes, now));
         }
 

@@ -2,8 +2,6 @@
 package io.assaylink.facilitator.shell;
 
 import io.assaylink.facilitator.session.Effect;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 /** What performs the effects that concern an outbox. */
 public interface Storage {
@@ -15,13 +13,13 @@ public interface Storage {
         }
 
         @Override
-        public CompletionStage<Void> forgotten() {
-            return CompletableFuture.completedFuture(null);
+        public void afterForgetting(Runnable work) {
+            work.run();
         }
     };
 
     void perform(Effect effect);
 
-    /** Ends when what the hub acknowledged so far is forgotten. */
-    CompletionStage<Void> forgotten();
+    /** Runs, in the order of the calls, when what the hub acknowledged so far is forgotten. */
+    void afterForgetting(Runnable work);
 }

@@ -316,6 +316,44 @@ abstract class HubContract {
     }
 
     @Test
+    @DisplayName("revoked, expired and replaced events: settled so, their numbers skipped, the others in order")
+    void otherEnds() throws Exception {
+        hub.kill();
+        client.start();
+        Delivery first = client.send(draft("chem-1"));
+        Delivery older = client.send(draft("chem-1").withLatest("status"));
+        Delivery expired = client.send(draft("chem-1").withExpiry(Instant.EPOCH));
+        Delivery revoked = client.send(draft("chem-1"));
+        Delivery newer = client.send(draft("chem-1").withLatest("status"));
+        assertThat(get(revoked.revoke())).isTrue();
+        assertThat(get(revoked.revoke())).isFalse();
+
+        hub.start();
+
+        assertThat(get(newer.settled())).isEqualTo(new Settlement.Acknowledged(5));
+        assertThat(get(first.settled())).isEqualTo(new Settlement.Acknowledged(1));
+        assertThat(get(older.settled())).isEqualTo(new Settlement.Replaced(2, 5));
+        assertThat(get(expired.settled())).isEqualTo(new Settlement.Expired(3));
+        assertThat(get(revoked.settled())).isEqualTo(new Settlement.Revoked(4));
+        assertThat(take(2)).containsExactly(1L, 5L);
+        assertThat(get(first.revoke())).isFalse();
+    }
+
+    @Test
+    @DisplayName("F18 a dead letter is re-queued by a person, as a new event")
+    void requeued() throws Exception {
+        hub.misbehaviour().refuse(1, Problem.of("type.unknown", "no", false), 1);
+        client.start();
+        get(client.send(draft("chem-1")).settled());
+        long number = get(client.outbox().deadLetters(0, 10)).get(0).number();
+
+        assertThat(get(client.outbox().requeue(number)).sequence()).isEqualTo(2);
+
+        assertThat(take(1)).containsExactly(2L);
+        assertThat(outbox.depth().deadLetters()).isZero();
+    }
+
+    @Test
     @DisplayName("F14 the newer hello wins, the older stays away")
     void replaced() throws Exception {
         assumeTrue(carriesCloseCodes(), "the transport has no close codes");

@@ -93,7 +93,10 @@ final class TroubledGateway {
         ClientOptions options = ClientOptions.defaults(id)
                 .withHeartbeat(HEARTBEAT)
                 .withRetry(RetryPolicy.exponential(Duration.ofMillis(20), 2, Duration.ofMillis(500)));
-        outbox = SqliteOutbox.open(directory, OutboxOptions.defaults().withLowDiskBytes(0));
+        OutboxOptions stores = OutboxOptions.defaults()
+                .withLowDiskBytes(0)
+                .withRetention(OutboxOptions.Retention.none()); // or it would make good what we forget by mistake
+        outbox = SqliteOutbox.open(directory, stores);
         URI uri = URI.create(scheme + "://127.0.0.1:" + entrance.getPort() + HubTransport.PATH);
         transport = HubTransport.webSocket(options, uri, Credentials.none(), sockets);
         client = FacilitatorClient.create(options, transport, Frames.webSocket(), outbox);

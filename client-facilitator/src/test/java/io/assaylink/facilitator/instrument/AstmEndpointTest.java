@@ -285,14 +285,13 @@ class AstmEndpointTest {
     }
 
     @Test
-    @DisplayName("several patients: several events, one ACK after the last commit")
+    @DisplayName("several patients: several events, one append, one ACK after its commit")
     void severalPatients() {
         bench.say("<ENQ>");
         String two = HEADER + RESULT.replace("L|1|N<CR>", "") + RESULT.replace("P|1", "P|2");
         assertThat(bench.say(Bench.frame(1, two))).isEmpty();
-        assertThat(bench.outbox.waiting()).isEqualTo(2);
-        bench.outbox.commit();
-        assertThat(bench.hear()).isEmpty();
+        assertThat(bench.outbox.waiting()).isEqualTo(1);
+        assertThat(bench.outbox.drafts).hasSize(2);
 
         bench.outbox.commit();
 
@@ -300,6 +299,37 @@ class AstmEndpointTest {
         assertThat(bench.durable)
                 .singleElement()
                 .satisfies(message -> assertThat(message.lastSequence()).isEqualTo(2));
+    }
+
+    @Test
+    @DisplayName("A38 the gateway was restarted: a message of the run before is marked when it comes again")
+    void repeatAfterARestart() {
+        sendFirst();
+        bench.outbox.commit();
+        bench.hear();
+        HeldOutbox reopened = new HeldOutbox();
+        reopened.recent.add(
+                RecentMessages.digest(bench.outbox.drafts.get(0).raw()).array());
+        Bench after = new Bench(InstrumentOptions.defaults("chem-1"), reopened);
+        after.say("<ENQ>");
+        after.say(Bench.frame(1, HEADER + RESULT));
+
+        assertThat(new String(reopened.drafts.get(0).data(), StandardCharsets.UTF_8))
+                .contains("\"possibleDuplicateOf\":\"sha256:");
+        assertThat(after.events).contains("POSSIBLE_DUPLICATE");
+    }
+
+    @Test
+    @DisplayName("how long it took until a message was durable is told by the monotonic clock")
+    void untilDurable() {
+        sendFirst();
+        bench.pass(Duration.ofSeconds(3));
+        bench.outbox.commit();
+        bench.hear();
+
+        assertThat(bench.durable)
+                .singleElement()
+                .satisfies(message -> assertThat(message.untilDurable()).isEqualTo(Duration.ofSeconds(3)));
     }
 
     @Test
@@ -334,18 +364,32 @@ class AstmEndpointTest {
     }
 
     @Test
-    @DisplayName("a message of which a part was stored: NAK, and its repeat is marked")
-    void partlyStored() {
+    @DisplayName("a message of several events that is not taken: NAK, none of them is stored, its repeat is not marked")
+    void notTaken() {
         String two = HEADER + RESULT.replace("L|1|N<CR>", "") + RESULT.replace("P|1", "P|2");
         bench.say("<ENQ>");
         bench.say(Bench.frame(1, two));
-        bench.outbox.commit();
         bench.outbox.fail(OutboxException.Code.DISK_FULL);
         assertThat(bench.hear()).isEqualTo("<NAK>");
 
         bench.say(Bench.frame(1, two));
 
         assertThat(bench.outbox.drafts).hasSize(4);
+        assertThat(new String(bench.outbox.drafts.get(2).data(), StandardCharsets.UTF_8))
+                .contains("\"possibleDuplicateOf\":null");
+    }
+
+    @Test
+    @DisplayName("a message whose commit is in doubt: NAK, and its repeat is marked")
+    void inDoubt() {
+        String two = HEADER + RESULT.replace("L|1|N<CR>", "") + RESULT.replace("P|1", "P|2");
+        bench.say("<ENQ>");
+        bench.say(Bench.frame(1, two));
+        bench.outbox.fail(OutboxException.Code.STORE_FAILED);
+        assertThat(bench.hear()).isEqualTo("<NAK>");
+
+        bench.say(Bench.frame(1, two));
+
         assertThat(new String(bench.outbox.drafts.get(2).data(), StandardCharsets.UTF_8))
                 .contains("\"possibleDuplicateOf\":\"sha256:");
     }

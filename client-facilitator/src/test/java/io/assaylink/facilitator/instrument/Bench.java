@@ -22,7 +22,7 @@ import java.util.concurrent.CompletableFuture;
 /** One instrument at one endpoint, over the in-memory transport in virtual time. Control characters are written by name. */
 final class Bench implements EndpointListener {
     final VirtualLoop loop = new VirtualLoop();
-    final HeldOutbox outbox = new HeldOutbox();
+    final HeldOutbox outbox;
     final List<DurableMessage> durable = new ArrayList<>();
     final List<String> refused = new ArrayList<>();
     final List<String> events = new ArrayList<>();
@@ -38,8 +38,18 @@ final class Bench implements EndpointListener {
         this(options, Optional.empty());
     }
 
+    /** A gateway that was started again. */
+    Bench(InstrumentOptions options, HeldOutbox outbox) {
+        this(options, Optional.empty(), outbox);
+    }
+
     /** With another listener than this bench. */
     Bench(InstrumentOptions options, Optional<EndpointListener> other) {
+        this(options, other, new HeldOutbox());
+    }
+
+    private Bench(InstrumentOptions options, Optional<EndpointListener> other, HeldOutbox outbox) {
+        this.outbox = outbox;
         transport = LoopbackTransport.on(loop, "bench", Framing::none, ReceiveLimits.defaults());
         endpoint = new InstrumentEndpoint(
                 options,

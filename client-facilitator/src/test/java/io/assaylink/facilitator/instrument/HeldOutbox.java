@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assaylink.facilitator.instrument;
 
+import io.assaylink.facilitator.outbox.DeadLetter;
 import io.assaylink.facilitator.outbox.Draft;
 import io.assaylink.facilitator.outbox.Outbox;
 import io.assaylink.facilitator.outbox.OutboxDepth;
 import io.assaylink.facilitator.outbox.OutboxException;
+import io.assaylink.facilitator.outbox.Received;
 import io.assaylink.facilitator.outbox.Stored;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -18,33 +20,39 @@ final class HeldOutbox implements Outbox {
     final List<Draft> drafts = new ArrayList<>();
     final List<String> quarantined = new ArrayList<>();
     final List<byte[]> quarantinedBytes = new ArrayList<>();
-    private final ArrayDeque<CompletableFuture<Stored>> waiting = new ArrayDeque<>();
+    final List<byte[]> recent = new ArrayList<>();
+    private final ArrayDeque<Message> waiting = new ArrayDeque<>();
     private long last;
+
+    /** The events of one message, committed together. */
+    private record Message(List<Draft> drafts, CompletableFuture<List<Stored>> done) {}
 
     synchronized int waiting() {
         return waiting.size();
     }
 
-    /** The commit of what was appended first and waits. */
+    /** The commit of the message that was appended first and waits. */
     void commit() {
-        CompletableFuture<Stored> first;
-        Stored stored;
+        Message first;
+        List<Stored> stored = new ArrayList<>();
         synchronized (this) {
             first = waiting.remove();
-            Draft draft = drafts.get((int) last++);
-            stored = new Stored(last, "id" + last, draft.type(), draft.subject(), draft.acceptedAt(), draft.data());
+            for (Draft draft : first.drafts()) {
+                last++;
+                stored.add(
+                        new Stored(last, "id" + last, draft.type(), draft.subject(), draft.acceptedAt(), draft.data()));
+            }
         }
-        first.complete(stored);
+        first.done().complete(List.copyOf(stored));
     }
 
     /** What was appended first is not taken. */
     void fail(OutboxException.Code code) {
-        CompletableFuture<Stored> first;
+        Message first;
         synchronized (this) {
             first = waiting.remove();
-            last++;
         }
-        first.completeExceptionally(new OutboxException(code, "told to"));
+        first.done().completeExceptionally(new OutboxException(code, "told to"));
     }
 
     @Override
@@ -53,11 +61,56 @@ final class HeldOutbox implements Outbox {
     }
 
     @Override
-    public synchronized CompletionStage<Stored> append(Draft draft) {
-        drafts.add(draft);
-        CompletableFuture<Stored> stored = new CompletableFuture<>();
-        waiting.add(stored);
-        return stored;
+    public CompletionStage<Stored> append(Draft draft) {
+        return append(List.of(draft)).thenApply(all -> all.get(0));
+    }
+
+    @Override
+    public synchronized CompletionStage<List<Stored>> append(List<Draft> message) {
+        drafts.addAll(message);
+        Message held = new Message(List.copyOf(message), new CompletableFuture<>());
+        waiting.add(held);
+        return held.done();
+    }
+
+    @Override
+    public CompletionStage<Boolean> remove(long sequence, String reason) {
+        return CompletableFuture.completedFuture(false);
+    }
+
+    @Override
+    public CompletionStage<List<DeadLetter>> deadLetters(long after, int maxCount) {
+        return CompletableFuture.completedFuture(List.of());
+    }
+
+    @Override
+    public CompletionStage<Stored> requeue(long number) {
+        return CompletableFuture.failedFuture(new IllegalArgumentException("none"));
+    }
+
+    @Override
+    public CompletionStage<Boolean> discard(long number) {
+        return CompletableFuture.completedFuture(false);
+    }
+
+    @Override
+    public List<byte[]> recent(String subject) {
+        return List.copyOf(recent);
+    }
+
+    @Override
+    public CompletionStage<Void> received(Received upto) {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public Received received() {
+        return Received.NOTHING;
+    }
+
+    @Override
+    public CompletionStage<Long> renew() {
+        return CompletableFuture.completedFuture(0L);
     }
 
     @Override

@@ -28,6 +28,12 @@ final class Drafts {
                 ("raw" + n).getBytes(UTF_8));
     }
 
+    /** Without raw bytes: its size is that of its data. */
+    static Draft bare(String subject, int n, int padding) {
+        Draft whole = of(subject, n, padding);
+        return new Draft(whole.type(), subject, whole.acceptedAt(), whole.data(), new byte[0]);
+    }
+
     static boolean same(Stored stored, Draft draft) {
         return stored.type().equals(draft.type())
                 && stored.subject().equals(draft.subject())

@@ -58,7 +58,8 @@ class SqliteOutboxProperties {
     @Label("Q12 append, read, acknowledge, dead letter and reopen in any order agree with a list in memory")
     void agreesWithAListInMemory(@ForAll("steps") List<Step> steps) throws Exception {
         Path directory = Files.createTempDirectory("outbox");
-        OutboxOptions options = OutboxOptions.defaults().withLowDiskBytes(0);
+        OutboxOptions options =
+                OutboxOptions.defaults().withLowDiskBytes(0).withRetention(OutboxOptions.Retention.none());
         TreeMap<Long, Draft> live = new TreeMap<>();
         long last = 0;
         long acknowledged = 0;

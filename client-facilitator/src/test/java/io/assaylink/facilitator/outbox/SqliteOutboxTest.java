@@ -24,7 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SqliteOutboxTest extends OutboxContract {
-    private static final OutboxOptions OPTIONS = OutboxOptions.defaults().withLowDiskBytes(0);
+    private static final OutboxOptions OPTIONS =
+            OutboxOptions.defaults().withLowDiskBytes(0).withRetention(OutboxOptions.Retention.none());
 
     @TempDir
     Path directory;
@@ -312,11 +313,195 @@ class SqliteOutboxTest extends OutboxContract {
     @DisplayName("Q13 a newer schema is refused and not touched")
     void newerSchema() throws Exception {
         make(OPTIONS).close();
-        sql("PRAGMA user_version = 2");
+        sql("PRAGMA user_version = 3");
         assertThatThrownBy(() -> make(OPTIONS))
                 .isInstanceOf(OutboxException.class)
-                .hasMessageContaining("newer than the 1");
+                .hasMessageContaining("newer than the 2");
+        assertThat(scalar("PRAGMA user_version")).isEqualTo("3");
+    }
+
+    @Test
+    @DisplayName("Q13 an outbox of schema 1 is taken over, its events and dead letters byte for byte")
+    void olderSchema() throws Exception {
+        try (Outbox outbox = make(OPTIONS)) {
+            for (int n = 1; n <= 3; n++) {
+                get(outbox.append(Drafts.of(n)));
+            }
+            get(outbox.deadLetter(2, "schema.invalid", ""));
+        }
+        sql(
+                "DROP INDEX outbox_latest",
+                "DROP TABLE acked",
+                "DROP TABLE recent",
+                "ALTER TABLE outbox DROP COLUMN latest",
+                "ALTER TABLE outbox DROP COLUMN expires_ms",
+                "ALTER TABLE dead_letter DROP COLUMN latest",
+                "ALTER TABLE dead_letter DROP COLUMN expires_ms",
+                "ALTER TABLE meta DROP COLUMN base",
+                "ALTER TABLE meta DROP COLUMN kept_size",
+                "ALTER TABLE meta DROP COLUMN hub_source",
+                "ALTER TABLE meta DROP COLUMN hub_received",
+                "PRAGMA user_version = 1");
+        try (Outbox outbox = make(OPTIONS)) {
+            List<Stored> read = get(outbox.read(0, 9, 1 << 20));
+            assertThat(read).extracting(Stored::sequence).containsExactly(1L, 3L);
+            assertThat(Drafts.same(read.get(1), Drafts.of(3))).isTrue();
+            assertThat(get(outbox.requeue(2)).sequence()).isEqualTo(4);
+        }
         assertThat(scalar("PRAGMA user_version")).isEqualTo("2");
+    }
+
+    @Test
+    @DisplayName("F17 F16 epoch, retained events and the hub's position outlive the process")
+    void reopenedAfterRenewal() throws Exception {
+        OutboxOptions keeping = OutboxOptions.defaults().withLowDiskBytes(0);
+        String id;
+        try (Outbox outbox = make(keeping)) {
+            for (int n = 1; n <= 4; n++) {
+                get(outbox.append(Drafts.of(n)));
+            }
+            get(outbox.acknowledge(1));
+            get(outbox.renew());
+            get(outbox.acknowledge(2));
+            get(outbox.received(new Received("/hubs/main", 7)));
+            id = outbox.id();
+        }
+        try (Outbox outbox = make(keeping)) {
+            assertThat(outbox.id()).isEqualTo(id);
+            assertThat(outbox.last()).isEqualTo(3);
+            assertThat(outbox.acknowledged()).isEqualTo(2);
+            assertThat(outbox.received()).isEqualTo(new Received("/hubs/main", 7));
+            List<Stored> read = get(outbox.read(0, 9, 1 << 20));
+            assertThat(read).extracting(Stored::sequence).containsExactly(1L, 2L, 3L);
+            assertThat(Drafts.same(read.get(0), Drafts.of(2))).isTrue();
+            assertThat(outbox.depth().events()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    @DisplayName("F17 Q6 a new epoch whose commit fails is begun as a whole or not at all")
+    void renewalFails() throws Exception {
+        for (FailPoint where : List.of(FailPoint.BEFORE_COMMIT, FailPoint.AFTER_COMMIT)) {
+            AtomicInteger armed = new AtomicInteger();
+            try (Outbox outbox = trapped(point -> {
+                if (point == where && armed.compareAndSet(1, 0)) {
+                    throw new SQLException("told to");
+                }
+            })) {
+                long first = outbox.last();
+                for (int n = 1; n <= 3; n++) {
+                    get(outbox.append(Drafts.of(n)));
+                }
+                get(outbox.acknowledge(first + 1));
+                String before = outbox.id();
+                armed.set(1);
+                assertThat(refusal(outbox.renew())).isEqualTo(OutboxException.Code.STORE_FAILED);
+
+                get(outbox.read(0, 1, 1)); // opens the store again: from here on it is known
+                List<Stored> waiting = get(outbox.read(outbox.acknowledged(), 9, 1 << 20));
+
+                boolean begun = where == FailPoint.AFTER_COMMIT;
+                assertThat(outbox.id().equals(before)).isEqualTo(!begun);
+                assertThat(outbox.last()).isEqualTo(begun ? 2 : first + 3);
+                assertThat(outbox.acknowledged()).isEqualTo(begun ? 0 : first + 1);
+                assertThat(waiting).hasSize(2);
+                get(outbox.acknowledge(outbox.last()));
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("F16 retained events grow old to the minute")
+    void retentionAges() throws Exception {
+        Instant[] now = {Instant.parse("2026-11-20T00:00:00Z")};
+        Clock clock = new Clock() {
+            @Override
+            public java.time.ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(java.time.ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                return now[0];
+            }
+        };
+        try (Outbox outbox = SqliteOutbox.open(
+                directory.resolve("box"), OutboxOptions.defaults().withLowDiskBytes(0), clock, FailPoint.Trap.NONE)) {
+            for (int n = 1; n <= 4; n++) {
+                get(outbox.append(Drafts.of(n)));
+            }
+            get(outbox.acknowledge(1));
+            now[0] = now[0].plusSeconds(3600);
+            get(outbox.acknowledge(2));
+            now[0] = now[0].plusSeconds(23 * 3600 + 120);
+            get(outbox.acknowledge(3));
+
+            assertThat(get(outbox.read(0, 9, 1 << 20)))
+                    .extracting(Stored::sequence)
+                    .containsExactly(2L, 3L, 4L);
+        }
+    }
+
+    @Test
+    @DisplayName("Q4 on a full disk what is retained is given up before an append is refused")
+    void retainedMakesRoom() throws Exception {
+        OutboxOptions small = OutboxOptions.defaults().withLowDiskBytes(0).withMaxFileBytes(512 * 1024);
+        try (Outbox outbox = make(small)) {
+            for (int n = 1; n <= 400; n++) {
+                get(outbox.append(Drafts.of("chem-1", n, 4000)));
+                get(outbox.acknowledge(n));
+            }
+            assertThat(outbox.last()).isEqualTo(400);
+        }
+    }
+
+    @Test
+    @DisplayName("A38 digests of the last messages outlive the process, by instrument, bounded by count and age")
+    void recentMessages() throws Exception {
+        OutboxOptions two = OPTIONS.withRetention(new OutboxOptions.Retention(java.time.Duration.ofHours(1), 0, 0, 2));
+        try (Outbox outbox = make(two)) {
+            for (int n = 1; n <= 3; n++) {
+                get(outbox.append(Drafts.of("chem-1", n, 10)));
+            }
+            get(outbox.append(Drafts.bare("chem-1", 4, 10))); // no message of an instrument
+            get(outbox.acknowledge(4));
+            assertThat(outbox.recent("chem-1")).isEmpty();
+        }
+        try (Outbox outbox = make(two)) {
+            assertThat(outbox.recent("chem-1"))
+                    .usingElementComparator(java.util.Arrays::compare)
+                    .containsExactly(
+                            SqliteRows.sha256(Drafts.of(2).raw()),
+                            SqliteRows.sha256(Drafts.of(3).raw()));
+            assertThat(outbox.recent("chem-2")).isEmpty();
+        }
+        Clock later = Clock.fixed(Instant.now().plusSeconds(7200), ZoneOffset.UTC);
+        try (Outbox outbox = SqliteOutbox.open(directory.resolve("box"), two, later, FailPoint.Trap.NONE)) {
+            assertThat(outbox.recent("chem-1")).isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("Q6 a message that fails between two of its events is stored not at all")
+    void messageFailsInTheMiddle() throws Exception {
+        AtomicInteger passed = new AtomicInteger();
+        try (Outbox outbox = trapped(point -> {
+            if (point == FailPoint.MID_MESSAGE && passed.incrementAndGet() == 1) {
+                throw new SQLException("told to");
+            }
+        })) {
+            assertThat(refusal(outbox.append(List.of(Drafts.of(1), Drafts.of(2)))))
+                    .isEqualTo(OutboxException.Code.STORE_FAILED);
+            assertThat(get(outbox.append(List.of(Drafts.of(3), Drafts.of(4)))))
+                    .extracting(Stored::sequence)
+                    .containsExactly(1L, 2L);
+            assertThat(outbox.depth().events()).isEqualTo(2);
+        }
     }
 
     @Test

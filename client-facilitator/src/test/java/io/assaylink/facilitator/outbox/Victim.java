@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -31,16 +32,30 @@ final class Victim {
         while (true) {
             window.acquireUninterruptibly();
             n++;
-            if (n % 50 == 0) {
+            boolean letters = args[1].equals("MID_BURY") || args[1].equals("MID_REQUEUE");
+            if (n % 50 == 0 && !letters) {
                 long upto = outbox.last() - 40;
                 outbox.acknowledge(upto).thenRun(() -> say(out, "acked " + upto));
             }
-            Draft draft = Drafts.of(n);
             int number = n;
-            outbox.append(draft).thenAccept(stored -> {
-                say(out, "stored " + stored.sequence() + " " + number);
-                window.release();
-            });
+            if (n % 7 == 0) { // a message of two events; the second has the next number
+                n++;
+                outbox.append(List.of(Drafts.of(number), Drafts.of(number + 1))).thenAccept(stored -> {
+                    say(out, "stored " + stored.get(0).sequence() + " " + number);
+                    say(out, "stored " + stored.get(1).sequence() + " " + (number + 1));
+                    window.release();
+                });
+            } else {
+                outbox.append(Drafts.of(number)).thenAccept(stored -> {
+                    say(out, "stored " + stored.sequence() + " " + number);
+                    window.release();
+                });
+            }
+            long latest = outbox.last();
+            if (letters && latest > 0) {
+                outbox.deadLetter(latest, "schema.invalid", "told to");
+                outbox.requeue(latest);
+            }
         }
     }
 

@@ -142,7 +142,13 @@ final class ClientHandshake extends SimpleChannelInboundHandler<HttpObject> {
         } else if (Redirect.isOne(status)) {
             redirect(context, status, response.headers().get(HttpHeaderNames.LOCATION, ""));
         } else if (status != 101) {
-            fail(context, status, "refused", RetryAfter.of(response, options.maxRetryAfter()));
+            fail(
+                    context,
+                    new CloseReason.HandshakeFailed(
+                            status,
+                            "refused",
+                            RetryAfter.of(response, options.maxRetryAfter()),
+                            status == 401 ? challenge(response) : ""));
         } else if (!response.headers().containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)
                 || !response.headers().containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)) {
             fail(context, status, "no upgrade", Duration.ZERO);
@@ -160,6 +166,12 @@ final class ClientHandshake extends SimpleChannelInboundHandler<HttpObject> {
         } else {
             agreed = true;
         }
+    }
+
+    /** RFC 9110, section 11.6.1; nothing where it is longer or other than anybody needs. */
+    private static String challenge(HttpResponse response) {
+        String said = response.headers().get(HttpHeaderNames.WWW_AUTHENTICATE, "");
+        return said.matches("[ -~]{1,1024}") ? said : "";
     }
 
     /** RFC 6455 4.1: one of those we offered, as a server that knows none of them is not the one we want; none of none. */

@@ -5,6 +5,7 @@ import io.assaylink.facilitator.ClientState;
 import io.assaylink.facilitator.Delivery;
 import io.assaylink.facilitator.FacilitatorObserver;
 import io.assaylink.facilitator.Frames;
+import io.assaylink.facilitator.Signer;
 import io.assaylink.facilitator.StateChange;
 import io.assaylink.facilitator.outbox.Draft;
 import io.assaylink.facilitator.outbox.Outbox;
@@ -81,7 +82,7 @@ public final class ComputeHordeClient implements AutoCloseable {
             FacilitatorObserver observer) {
         BackOff backOff = new PolicyBackOff(options.client().retry(), new SecureRandom());
         Handlers handlers =
-                new Handlers(options.client().clientId(), options.client().maxServed());
+                new Handlers(options.client().clientId(), options.client().handlers());
         Session<ComputeHordeV0> session =
                 new Session<>(options.client(), backOff, out -> new ComputeHordeV0(options, signer, backOff, out));
         SessionShell<ComputeHordeV0> shell =
@@ -158,10 +159,11 @@ public final class ComputeHordeClient implements AutoCloseable {
      * @throws IllegalStateException a terminal status of this job was accepted before, as far as is remembered
      */
     public Delivery send(StatusUpdate update) {
+        Sending delivery = feed.sending();
         if (shell.isClosing()) {
-            return Sending.failed(new OutboxException(OutboxException.Code.CLOSED, "the client is draining or closed"));
+            delivery.fail(new OutboxException(OutboxException.Code.CLOSED, "the client is draining or closed"));
+            return delivery;
         }
-        Sending delivery = new Sending();
         Draft draft =
                 new Draft(StatusUpdate.TYPE, update.job().toString(), Instant.now(), V0Frames.status(update), NOTHING);
         CompletionStage<Stored> appended;
@@ -244,6 +246,6 @@ public final class ComputeHordeClient implements AutoCloseable {
     /** {@link #close(Duration)} without waiting. */
     @Override
     public void close() {
-        var unused = close(options.client().closeTimeout());
+        var unused = close(options.client().timeouts().close());
     }
 }

@@ -4,6 +4,7 @@ package io.assaylink.facilitator.dialect.computehorde;
 import io.assaylink.facilitator.Alarm;
 import io.assaylink.facilitator.Counter;
 import io.assaylink.facilitator.HubRequest;
+import io.assaylink.facilitator.Signer;
 import io.assaylink.facilitator.envelope.EnvelopeException;
 import io.assaylink.facilitator.envelope.JsonFrame;
 import io.assaylink.facilitator.envelope.Problem;
@@ -69,6 +70,7 @@ final class ComputeHordeV0 implements Dialect, Feed {
     private boolean draining;
     private long drainUpto;
     private long epoch;
+    private long tickets;
     /** Something was sent that is answered only where it is refused, and no fence came behind it. */
     private boolean unfenced;
 
@@ -85,7 +87,7 @@ final class ComputeHordeV0 implements Dialect, Feed {
         this.out = out;
         this.queue = new StatusQueue(out);
         this.specs = new LatestSpecs(options.maxSpecs());
-        this.served = new Served(options.client().maxServed());
+        this.served = new Served(options.client().handlers().maxWaiting(), () -> ++tickets);
     }
 
     // ---- what the caller wants
@@ -139,7 +141,7 @@ final class ComputeHordeV0 implements Dialect, Feed {
     }
 
     @Override
-    public void deadLettered(long sequence, boolean done, long now) {
+    public void settledDurably(long sequence, boolean done, long now) {
         queue.deadLettered(done, retryAt(1, now));
         pumpAt = now;
     }
@@ -199,7 +201,7 @@ final class ComputeHordeV0 implements Dialect, Feed {
             out.accept(new Effect.Raise(new Alarm("request.not-served", epoch, epoch)));
             return;
         }
-        long deadline = now + options.client().handlerTimeout().toNanos();
+        long deadline = now + options.client().handlers().timeout().toNanos();
         Optional<Served.Entry> entry = served.begin(request, deadline);
         out.accept(
                 entry.isPresent()
@@ -259,7 +261,7 @@ final class ComputeHordeV0 implements Dialect, Feed {
         out.accept(new Effect.Count(Counter.EVENT_REFUSED));
         boolean mayPass = response.isUnknownOfTheirs() && !response.has("job.not_found");
         int times = queue.refused();
-        if (mayPass && times < options.client().maxRefusals()) {
+        if (mayPass && times < options.client().window().maxRefusals()) {
             queue.pause(retryAt(times, now));
         } else {
             queue.deadLetter(response.first(), "refused by the facilitator");
@@ -294,7 +296,7 @@ final class ComputeHordeV0 implements Dialect, Feed {
     }
 
     @Override
-    public void lost(String reason) {
+    public void lost(String reason, boolean ended) {
         turn = Turn.CLOSED;
         up = false;
         unfenced = false;

@@ -47,7 +47,9 @@ final class AipConstellation implements Dialect {
         this.out = out;
         this.isElsewhere = isElsewhere;
         this.registration = new Registration(options, frames, out);
-        this.pending = new Pending(options.client().maxPending());
+        this.pending = new Pending(
+                options.client().requests().maxPending(),
+                options.client().requests().remembered());
     }
 
     int pendingRequests() {
@@ -65,6 +67,7 @@ final class AipConstellation implements Dialect {
             complete(ask, new Outcome.Refused(full));
         } else {
             waiting.add(ask.id());
+            pending.sent(ask);
             registration.send(frame);
             out.accept(new Effect.Count(Counter.REQUEST_SENT));
         }
@@ -125,7 +128,7 @@ final class AipConstellation implements Dialect {
                 && result.get()[0] == '{'
                 && JsonFrame.read(result.get(), Long.MAX_VALUE).names().equals(Set.of("error"));
         Optional<Ask> ask = pending.find(id);
-        if (refused && ask.isPresent() && ask.get().type().equals(INFO)) {
+        if (refused && ask.isPresent() && ask.get().request().type().equals(INFO)) {
             refuse(id, Problem.of("device.info.unavailable", "the server knows nothing of the device", true));
         } else {
             reply(INFO, id, bytes);
@@ -136,7 +139,7 @@ final class AipConstellation implements Dialect {
         Optional<Ask> ask = pending.find(id);
         if (ask.isEmpty()) {
             stray(id);
-        } else if (!ask.get().type().equals(type)) {
+        } else if (!ask.get().request().type().equals(type)) {
             out.accept(new Effect.Count(Counter.WRONG_TYPE_REPLY));
         } else {
             end(id, Counter.DUPLICATE_REPLY);
@@ -191,7 +194,7 @@ final class AipConstellation implements Dialect {
     private Optional<Ask> end(String id, Counter afterwards) {
         waiting.remove(id);
         accepted.remove(id);
-        return pending.end(id, afterwards);
+        return pending.end(id, afterwards).map(Pending.Ended::request);
     }
 
     private void complete(Ask ask, Outcome outcome) {
@@ -199,12 +202,12 @@ final class AipConstellation implements Dialect {
     }
 
     @Override
-    public void lost(String reason) {
+    public void lost(String reason, boolean ended) {
         registration.lost();
         waiting.clear();
         accepted.clear();
-        for (Ask ask : pending.endAll()) {
-            complete(ask, new Outcome.Disconnected(Certainty.SENT_OUTCOME_UNKNOWN, reason));
+        for (Pending.Ended asked : pending.endAll(true)) {
+            complete(asked.request(), new Outcome.Disconnected(asked.certainty(), reason));
         }
     }
 
@@ -219,10 +222,10 @@ final class AipConstellation implements Dialect {
 
     @Override
     public Step tick(long now) {
-        for (Ask ask : pending.expire(now)) {
-            waiting.remove(ask.id());
-            accepted.remove(ask.id());
-            complete(ask, new Outcome.TimedOut(Certainty.SENT_OUTCOME_UNKNOWN));
+        for (Pending.Ended due : pending.expire(now)) {
+            waiting.remove(due.request().id());
+            accepted.remove(due.request().id());
+            complete(due.request(), new Outcome.TimedOut(due.certainty()));
         }
         return registration.tick(now);
     }

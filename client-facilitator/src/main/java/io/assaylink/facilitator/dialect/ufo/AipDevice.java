@@ -37,6 +37,7 @@ final class AipDevice implements Dialect {
     private final Consumer<Effect> out;
     private final Registration registration;
     private final Served served;
+    private long tickets;
     /** Tasks of this connection that have not ended. */
     private final Set<String> open = new LinkedHashSet<>();
 
@@ -47,7 +48,7 @@ final class AipDevice implements Dialect {
         this.frames = frames;
         this.out = out;
         this.registration = new Registration(options, frames, out);
-        this.served = new Served(options.client().maxServed());
+        this.served = new Served(options.client().handlers().maxWaiting(), () -> ++tickets);
     }
 
     /** Ends a task; false where this connection did not bring it, or it has ended. */
@@ -110,7 +111,7 @@ final class AipDevice implements Dialect {
         String session = frame.key("session_id");
         if (open.contains(session)) {
             out.accept(new Effect.Count(Counter.UNEXPECTED_FRAME));
-        } else if (open.size() >= options.client().maxServed()) {
+        } else if (open.size() >= options.client().handlers().maxWaiting()) {
             refuse(TASK, bytes);
         } else {
             open.add(session);
@@ -124,7 +125,7 @@ final class AipDevice implements Dialect {
             refuse(type, bytes);
             return;
         }
-        long deadline = now + options.client().handlerTimeout().toNanos();
+        long deadline = now + options.client().handlers().timeout().toNanos();
         Optional<Served.Entry> entry = served.begin(request, deadline);
         out.accept(
                 entry.isPresent()
@@ -174,7 +175,7 @@ final class AipDevice implements Dialect {
     }
 
     @Override
-    public void lost(String reason) {
+    public void lost(String reason, boolean ended) {
         registration.lost();
         open.clear();
         for (Served.Entry entry : served.endAll()) {

@@ -5,6 +5,7 @@ import io.assaylink.facilitator.ClientState;
 import io.assaylink.facilitator.FacilitatorObserver;
 import io.assaylink.facilitator.Frames;
 import io.assaylink.facilitator.PendingReply;
+import io.assaylink.facilitator.Request;
 import io.assaylink.facilitator.StateChange;
 import io.assaylink.facilitator.exchange.Ask;
 import io.assaylink.facilitator.session.PolicyBackOff;
@@ -79,14 +80,19 @@ public final class UfoConstellation implements AutoCloseable {
                 options.client(),
                 new PolicyBackOff(options.client().retry(), new SecureRandom()),
                 out -> new AipConstellation(options, written, open::contains, out));
-        SessionShell<AipConstellation> shell =
-                new SessionShell<>(options.client(), session, transport, frames, new Handlers(name, 1), observer);
+        SessionShell<AipConstellation> shell = new SessionShell<>(
+                options.client(),
+                session,
+                transport,
+                frames,
+                new Handlers(name, options.client().handlers()),
+                observer);
         shell.onStateChange(change -> listeners.forEach(listener -> listener.accept(device, change)));
         Device added = new Device(written, shell);
         boolean twice = devices.putIfAbsent(device, added) != null;
         if (twice || closed) { // looked at behind the entry: close() saw the entry, or we see that it ran
             devices.remove(device, added);
-            var unused = shell.close(options.client().closeTimeout());
+            var unused = shell.close(options.client().timeouts().close());
             throw new IllegalStateException(twice ? "there is a device " + device : "the constellation is closed");
         }
         shell.event((started, now) -> started.start(now));
@@ -134,17 +140,12 @@ public final class UfoConstellation implements AutoCloseable {
     }
 
     private PendingReply ask(Device device, String id, String type, byte[] frame, Duration timeout) {
-        if (timeout.compareTo(Duration.ofMillis(1)) < 0 || timeout.compareTo(Duration.ofDays(1)) > 0) {
-            throw new IllegalArgumentException("timeout: 1 ms to 1 day");
-        }
         SessionShell<AipConstellation> shell = device.shell();
         Ask ask = new Ask(
                 numbers.incrementAndGet(),
                 id,
-                type,
-                Optional.empty(),
-                frame,
-                timeout.toNanos(),
+                Request.once(type, frame, timeout),
+                shell.guard(),
                 cancelled -> shell.event((session, now) -> session.dialect().cancel(cancelled)));
         open.add(id);
         var unused = ask.outcome().thenRun(() -> open.remove(id));
@@ -186,6 +187,6 @@ public final class UfoConstellation implements AutoCloseable {
     /** {@link #close(Duration)} without waiting. */
     @Override
     public void close() {
-        var unused = close(options.client().closeTimeout());
+        var unused = close(options.client().timeouts().close());
     }
 }

@@ -25,7 +25,7 @@ import java.util.function.Consumer;
 /**
  * A device of a UFO server (AIP): is given tasks, executes their commands, answers what it is.
  *
- * <p>Handlers run on their own threads, up to {@code handlerTimeout}; what they do not answer is answered for them: commands
+ * <p>Handlers run on their own threads, up to the time of {@code HandlerOptions}; what they do not answer is answered for them: commands
  * with failures, a task with its end. What a lost connection brought is abandoned, as the server has abandoned it.
  *
  * <p>Thread-safe. The transport belongs to the caller and is closed after the client.
@@ -56,7 +56,7 @@ public final class UfoDevice implements AutoCloseable {
             UfoOptions options, Transport<M> transport, Frames<M> frames, FacilitatorObserver observer) {
         String id = options.client().clientId();
         AipFrames written = new AipFrames("device", id, Optional.empty(), InstantSource.system());
-        Handlers handlers = new Handlers(id, options.client().maxServed());
+        Handlers handlers = new Handlers(id, options.client().handlers());
         Session<AipDevice> session = new Session<>(
                 options.client(),
                 new PolicyBackOff(options.client().retry(), new SecureRandom()),
@@ -164,6 +164,6 @@ public final class UfoDevice implements AutoCloseable {
     /** {@link #close(Duration)} without waiting. */
     @Override
     public void close() {
-        var unused = close(options.client().closeTimeout());
+        var unused = close(options.client().timeouts().close());
     }
 }

@@ -39,7 +39,11 @@ public record UfoOptions(
     /** Registration 30 s, heartbeat 30 s and its answer 30 s, tasks 300 s, device info 10 s, a command's handler 30 s. */
     public static UfoOptions defaults(String clientId) {
         Duration thirty = Duration.ofSeconds(30);
-        ClientOptions client = ClientOptions.defaults(clientId).withTimeouts(thirty, Duration.ofSeconds(10), thirty);
+        ClientOptions client = ClientOptions.defaults(clientId);
+        ClientOptions.Timeouts times = client.timeouts();
+        client = client.withTimeouts(new ClientOptions.Timeouts(
+                        times.heartbeat(), thirty, times.close(), times.refused(), times.replaced()))
+                .withHandlers(client.handlers().withTimeout(thirty));
         return new UfoOptions(client, "linux", thirty, thirty, Duration.ofSeconds(300), Duration.ofSeconds(10));
     }
 

@@ -10,6 +10,7 @@ import io.assaylink.facilitator.FacilitatorObserver;
 import io.assaylink.facilitator.Frames;
 import io.assaylink.facilitator.Phase;
 import io.assaylink.facilitator.Settlement;
+import io.assaylink.facilitator.Signer;
 import io.assaylink.facilitator.StateChange;
 import io.assaylink.facilitator.outbox.OutboxOptions;
 import io.assaylink.facilitator.outbox.VolatileOutbox;

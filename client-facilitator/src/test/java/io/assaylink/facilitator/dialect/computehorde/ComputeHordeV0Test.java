@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.assaylink.facilitator.Alarm;
 import io.assaylink.facilitator.Counter;
 import io.assaylink.facilitator.Phase;
+import io.assaylink.facilitator.Signer;
 import io.assaylink.facilitator.envelope.Problem;
 import io.assaylink.facilitator.exchange.Answer;
 import io.assaylink.facilitator.outbox.Stored;

@@ -7,6 +7,7 @@ import io.assaylink.facilitator.Delivery;
 import io.assaylink.facilitator.FacilitatorObserver;
 import io.assaylink.facilitator.Frames;
 import io.assaylink.facilitator.Settlement;
+import io.assaylink.facilitator.Signer;
 import io.assaylink.facilitator.outbox.Outbox;
 import io.assaylink.facilitator.outbox.OutboxOptions;
 import io.assaylink.facilitator.outbox.VolatileOutbox;

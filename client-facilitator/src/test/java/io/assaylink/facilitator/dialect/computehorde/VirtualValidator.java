@@ -7,6 +7,7 @@ import io.assaylink.facilitator.Alarm;
 import io.assaylink.facilitator.Counter;
 import io.assaylink.facilitator.HubRequest;
 import io.assaylink.facilitator.Phase;
+import io.assaylink.facilitator.Signer;
 import io.assaylink.facilitator.StateChange;
 import io.assaylink.facilitator.outbox.Stored;
 import io.assaylink.facilitator.session.BackOff;
@@ -267,7 +268,7 @@ final class VirtualValidator {
         } else if (effect instanceof Effect.DeadLetter letter) {
             outbox.remove(letter.sequence());
             deadLetters.put(letter.sequence(), letter.code());
-            session.dialect().deadLettered(letter.sequence(), true, now);
+            session.dialect().settledDurably(letter.sequence(), true, now);
         } else if (effect instanceof Effect.Serve serve) {
             serving.put(serve.ticket(), serve.request());
         } else if (effect instanceof Effect.Abandon abandon) {

@@ -34,7 +34,7 @@ class AipConstellationProperties {
         for (Ask ask : asked) {
             Outcome outcome = it.only(ask);
             if (outcome instanceof Outcome.Reply reply) {
-                assertThat(reply.type()).isEqualTo(ask.type());
+                assertThat(reply.type()).isEqualTo(ask.request().type());
                 assertThat(new String(reply.data(), StandardCharsets.UTF_8)).contains("\"" + ask.id() + "\"");
             }
         }

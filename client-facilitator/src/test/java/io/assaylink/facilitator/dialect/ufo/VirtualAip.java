@@ -8,8 +8,10 @@ import io.assaylink.facilitator.Counter;
 import io.assaylink.facilitator.HubRequest;
 import io.assaylink.facilitator.Outcome;
 import io.assaylink.facilitator.Phase;
+import io.assaylink.facilitator.Request;
 import io.assaylink.facilitator.exchange.Answer;
 import io.assaylink.facilitator.exchange.Ask;
+import io.assaylink.facilitator.exchange.WaitGuard;
 import io.assaylink.facilitator.session.BackOff;
 import io.assaylink.facilitator.session.Dialect;
 import io.assaylink.facilitator.session.Effect;
@@ -144,7 +146,8 @@ final class VirtualAip<D extends Dialect> {
     /** A request of a constellation. */
     static Ask ask(VirtualAip<AipConstellation> it, String type, Duration timeout) {
         long number = ++it.asks;
-        Ask ask = new Ask(number, "id-" + number, type, Optional.empty(), new byte[0], timeout.toNanos(), gone -> {});
+        Ask ask =
+                new Ask(number, "id-" + number, Request.once(type, new byte[0], timeout), new WaitGuard(), gone -> {});
         byte[] frame = type.equals(AipConstellation.TASK)
                 ? frames().task(ask.id(), "name", "do it")
                 : frames().infoRequest(ask.id());

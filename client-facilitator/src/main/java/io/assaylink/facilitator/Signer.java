@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.assaylink.facilitator.dialect.computehorde;
+package io.assaylink.facilitator;
 
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -8,11 +8,11 @@ import java.security.Signature;
 import java.util.Arrays;
 
 /**
- * Signs with the key that the facilitator knows the validator by. Thread-safe; called on the thread that works for the
- * session, once or twice for each connection: it must not block. What it throws counts as credentials refused, and nothing
- * of it is logged.
+ * Signs with the key that a hub knows this client by; the key itself stays where it is. Thread-safe; called on the thread
+ * that works for the session, once or twice for each connection: it must not block. What it throws counts as credentials
+ * refused, and nothing of it is logged.
  *
- * <p>The network itself uses sr25519, which the JDK has not: its library goes behind this interface.
+ * <p>ComputeHorde's network itself uses sr25519, which the JDK has not: its library goes behind this interface.
  */
 public interface Signer {
 
@@ -25,7 +25,7 @@ public interface Signer {
     /** Ed25519 (RFC 8032) with a key of the JDK. */
     static Signer ed25519(KeyPair keys) {
         PrivateKey secret = keys.getPrivate();
-        byte[] encoded = keys.getPublic().getEncoded(); // X.509: the key itself is the end
+        byte[] encoded = keys.getPublic().getEncoded(); // X.509 (RFC 8410): the last 32 bytes are the key itself
         byte[] raw = Arrays.copyOfRange(encoded, encoded.length - 32, encoded.length);
         return new Signer() {
             @Override
