@@ -7,7 +7,9 @@ import io.assaylink.facilitator.envelope.Envelope;
 import io.assaylink.facilitator.envelope.EnvelopeWriter;
 import io.assaylink.transport.CloseReason;
 import io.assaylink.transport.TlsFault;
+import io.assaylink.transport.reconnect.RetryPolicy;
 import java.time.Duration;
+import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,6 +66,24 @@ class SessionLinkTest {
 
         assertThat(ready.alarms).isEmpty();
         assertThat(handshaking.alarms).extracting(Alarm::code).containsExactly("hub.misconfigured");
+    }
+
+    @Test
+    @DisplayName("2.2 X-9 a client that gave up is helped on 12 times an hour at most")
+    void helpedOnAfterGivingUp() {
+        RetryPolicy once = RetryPolicy.once();
+        VirtualSession it = new VirtualSession(
+                ClientOptions.defaults("gw").withRetry(once), new PolicyBackOff(once, new Random(7)));
+        it.started();
+        for (int second = 0; second < 3590; second++) {
+            if (it.session.phase() == Phase.CONNECTING) {
+                it.failed(LOST);
+            }
+            it.session.credentialsChanged(it.now);
+            it.perform().pass(Duration.ofSeconds(1));
+        }
+
+        assertThat(it.count(Counter.CONNECT_ATTEMPT)).isBetween(12, 13);
     }
 
     @Test
