@@ -214,7 +214,7 @@ public final class FacilitatorClient implements AutoCloseable {
             session.appended(outbox.last(), outbox.acknowledged(), now);
             session.drain(now + within.toNanos());
         });
-        return drained.minimalCompletionStage();
+        return drained.copy().completeOnTimeout(false, within.toNanos(), TimeUnit.NANOSECONDS); // closed meanwhile, say
     }
 
     /** Closes in any state. Completes at the latest after {@code within}; nothing is lost by it but pending requests. */
@@ -359,7 +359,7 @@ public final class FacilitatorClient implements AutoCloseable {
         maxFrameBytes = session.maxFrameBytes();
         if (change.to() == Phase.READY) {
             ready.complete(null);
-        } else if (change.from() == Phase.READY && change.to() != Phase.DRAINING) {
+        } else if (change.to() != Phase.DRAINING && ready.isDone()) {
             ready = new CompletableFuture<>();
         }
         if (change.to() == Phase.CLOSED) {
