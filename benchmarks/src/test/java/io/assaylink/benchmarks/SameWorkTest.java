@@ -81,4 +81,29 @@ class SameWorkTest {
             benchmark.close();
         }
     }
+
+    @Test
+    void envelope() throws Exception {
+        EnvelopeBenchmark benchmark = new EnvelopeBenchmark();
+        benchmark.prepare();
+        assertThat(benchmark.typed()).isEqualTo(benchmark.readTree()).isEqualTo(benchmark.jsonTypeInfo());
+    }
+
+    @Test
+    void requestReply() throws Exception {
+        RequestReplyBenchmark benchmark = new RequestReplyBenchmark();
+        benchmark.connect();
+        assertThat(benchmark.together()).isEqualTo(256);
+        assertThat(benchmark.eventToWire()).isEqualTo(1);
+        benchmark.close();
+    }
+
+    @Test
+    void durableAccept() throws Exception {
+        DurableAcceptBenchmark benchmark = new DurableAcceptBenchmark();
+        benchmark.batch = 32;
+        benchmark.verify();
+        assertThat(benchmark.assaylink()).isEqualTo(64);
+        benchmark.close();
+    }
 }

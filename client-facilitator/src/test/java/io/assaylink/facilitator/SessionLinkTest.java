@@ -7,10 +7,13 @@ import io.assaylink.facilitator.envelope.Envelope;
 import io.assaylink.facilitator.envelope.EnvelopeWriter;
 import io.assaylink.facilitator.exchange.Ask;
 import io.assaylink.facilitator.session.Effect;
+import io.assaylink.facilitator.session.PolicyBackOff;
 import io.assaylink.transport.CloseReason;
 import io.assaylink.transport.TlsFault;
+import io.assaylink.transport.reconnect.RetryPolicy;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,8 +67,8 @@ class SessionLinkTest {
         it.session.disconnected(it.epoch, LOST, it.now);
 
         List<Effect> effects = it.session.take();
-        int changed = effects.indexOf(new Effect.Changed(
-                new StateChange(Phase.READY, Phase.BACKING_OFF, it.session.reason(), it.epoch)));
+        int changed = effects.indexOf(
+                new Effect.Changed(new StateChange(Phase.READY, Phase.BACKING_OFF, it.session.reason(), it.epoch)));
         int completed = effects.indexOf(new Effect.Complete(
                 request, new Outcome.Disconnected(Certainty.SENT_OUTCOME_UNKNOWN, it.session.reason())));
         assertThat(changed).isNotNegative().isLessThan(completed);
@@ -82,6 +85,24 @@ class SessionLinkTest {
 
         assertThat(ready.alarms).isEmpty();
         assertThat(handshaking.alarms).extracting(Alarm::code).containsExactly("hub.misconfigured");
+    }
+
+    @Test
+    @DisplayName("2.2 X-9 a client that gave up is helped on 12 times an hour at most")
+    void helpedOnAfterGivingUp() {
+        RetryPolicy once = RetryPolicy.once();
+        VirtualSession it = new VirtualSession(
+                ClientOptions.defaults("gw").withRetry(once), new PolicyBackOff(once, new Random(7)));
+        it.started();
+        for (int second = 0; second < 3590; second++) {
+            if (it.session.phase() == Phase.CONNECTING) {
+                it.failed(LOST);
+            }
+            it.session.credentialsChanged(it.now);
+            it.perform().pass(Duration.ofSeconds(1));
+        }
+
+        assertThat(it.count(Counter.CONNECT_ATTEMPT)).isBetween(12, 13);
     }
 
     @Test

@@ -30,8 +30,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** A session in virtual time: every effect is performed on plain lists, and connections are made when the test says so. */
-final class VirtualSession {
+class VirtualSession {
     static final byte[] DATA = "{}".getBytes(StandardCharsets.UTF_8);
+
+    /** A connection that was asked for, and out of which phase. */
+    record Attempt(long epoch, long at, Phase from) {}
 
     final ClientOptions options;
     final Session<AssaylinkV1> session;
@@ -42,6 +45,13 @@ final class VirtualSession {
     final Map<Long, HubEvent> handling = new LinkedHashMap<>();
     final List<Envelope> sent = new ArrayList<>();
     final List<byte[]> sentBytes = new ArrayList<>();
+    /** The epochs of what was sent. */
+    final List<Long> sentBy = new ArrayList<>();
+
+    /** Frames sent by an epoch that was no longer the session's. */
+    final List<Envelope> foreign = new ArrayList<>();
+
+    final List<Attempt> attempts = new ArrayList<>();
     final List<String> disconnects = new ArrayList<>();
     final List<StateChange> changes = new ArrayList<>();
     final List<Alarm> alarms = new ArrayList<>();
@@ -61,11 +71,13 @@ final class VirtualSession {
     int ended;
     int epochs;
     boolean welcomed;
+    /** Off where there is so much of it that only numbers count. */
+    boolean keepsSent = true;
+
     private long requests;
 
     VirtualSession(ClientOptions options) {
-        this.options = options;
-        BackOff doubling = new BackOff() {
+        this(options, new BackOff() {
             @Override
             public Duration first() {
                 return Duration.ZERO;
@@ -81,14 +93,18 @@ final class VirtualSession {
             public Duration refused(int refusals, Duration hint) {
                 return hint.isZero() ? Duration.ofSeconds(1) : hint;
             }
-        };
+        });
+    }
+
+    VirtualSession(ClientOptions options, BackOff backOff) {
+        this.options = options;
         session = new Session<>(
                 options,
-                doubling,
+                backOff,
                 out -> new AssaylinkV1(
                         options,
                         new Identity("run1", "/gateways/gw/outbox/01OUTBOX", () -> Instant.EPOCH.plusNanos(now)),
-                        doubling,
+                        backOff,
                         out));
     }
 
@@ -145,9 +161,36 @@ final class VirtualSession {
             last++;
             outbox.put(last, new Stored(last, "id" + last, "t", "chem-1", Instant.EPOCH, DATA));
         }
+        return told();
+    }
+
+    /** The session learns what the outbox holds. */
+    VirtualSession told() {
         session.dialect().appended(last, acknowledged, now);
         return perform();
     }
+
+    // ---- where the effects go: a test may put something real there
+
+    List<Stored> read(long after, int maxCount, long maxBytes) {
+        return outbox.tailMap(after, false).values().stream().limit(maxCount).toList();
+    }
+
+    void acknowledge(long upto) {
+        acknowledged = upto;
+        outbox.headMap(acknowledged, true).clear();
+    }
+
+    void deadLetter(long sequence, String code) {
+        outbox.remove(sequence);
+        deadLetters.put(sequence, code);
+    }
+
+    /** Handed to the connection of this epoch. */
+    void transmitted(long ofEpoch, byte[] frame) {}
+
+    /** The session gives this connection up. */
+    void dropped(long ofEpoch) {}
 
     Ask request(Duration timeout) {
         return request(Request.once("ask", DATA, timeout));
@@ -159,6 +202,21 @@ final class VirtualSession {
         session.dialect().request(request, session.reason(), now);
         perform();
         return request;
+    }
+
+    VirtualSession reply(Ask request) {
+        return hub(EnvelopeWriter.reply("ask.reply", "/hub", "r", request.id(), Instant.EPOCH, DATA));
+    }
+
+    VirtualSession cancel(Ask request) {
+        session.dialect().cancel(request);
+        session.settle();
+        return perform();
+    }
+
+    /** The handler of this request of the hub is done. */
+    VirtualSession served(long ticket) {
+        return served(ticket, new Answer.Data(DATA));
     }
 
     Outcome only(Ask request) {
@@ -199,8 +257,13 @@ final class VirtualSession {
     VirtualSession served(long ticket, Answer answer) {
         session.dialect().served(ticket, answer, now);
         handling.remove(ticket);
+        serving.remove(ticket);
         session.settle();
         return perform();
+    }
+
+    private static <T> T last(List<T> list) {
+        return list.get(list.size() - 1);
     }
 
     VirtualSession perform() {
@@ -216,23 +279,22 @@ final class VirtualSession {
         if (effect instanceof Effect.Connect connect) {
             epoch = connect.epoch();
             welcomed = false;
+            attempts.add(new Attempt(
+                    epoch, now, changes.isEmpty() ? Phase.IDLE : last(changes).from()));
         } else if (effect instanceof Effect.Send send) {
             record(send.epoch(), send.frame());
         } else if (effect instanceof Effect.SendEvent send) {
             record(send.epoch(), send.frame());
         } else if (effect instanceof Effect.Disconnect disconnect) {
             disconnects.add(disconnect.code() + " " + disconnect.text());
+            dropped(disconnect.epoch());
         } else if (effect instanceof Effect.Read read) {
-            List<Stored> found = outbox.tailMap(read.after(), false).values().stream()
-                    .limit(read.maxCount())
-                    .toList();
+            List<Stored> found = read(read.after(), read.maxCount(), read.maxBytes());
             session.dialect().loaded(read.read(), found, now);
         } else if (effect instanceof Effect.Acknowledge acknowledge) {
-            acknowledged = acknowledge.upto();
-            outbox.headMap(acknowledged, true).clear();
+            acknowledge(acknowledge.upto());
         } else if (effect instanceof Effect.DeadLetter letter) {
-            outbox.remove(letter.sequence());
-            deadLetters.put(letter.sequence(), letter.code());
+            deadLetter(letter.sequence(), letter.code());
             session.dialect().settledDurably(letter.sequence(), true, now);
         } else if (effect instanceof Effect.Remove removal) {
             outbox.remove(removal.sequence());
@@ -296,10 +358,18 @@ final class VirtualSession {
     }
 
     private void record(long ofEpoch, byte[] frame) {
+        transmitted(ofEpoch, frame);
+        if (!keepsSent) {
+            return;
+        }
         try {
             Envelope envelope = new EnvelopeReader(1 << 24).read(frame);
             sent.add(envelope);
             sentBytes.add(frame);
+            sentBy.add(ofEpoch);
+            if (ofEpoch != epoch) {
+                foreign.add(envelope);
+            }
             if (!(envelope instanceof Envelope.Hello) && !(ofEpoch == epoch && welcomed)) {
                 beforeReady.add(envelope);
             }

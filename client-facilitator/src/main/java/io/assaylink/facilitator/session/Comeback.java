@@ -61,7 +61,10 @@ final class Comeback {
             case TRANSIENT, THROTTLED, CONFIGURATION ->
                 backOff.reconnect(verdict, attempt, hint, now)
                         .map(delay -> new Next(Phase.BACKING_OFF, now + delay.toNanos(), alarm(verdict)))
-                        .orElseGet(() -> new Next(Phase.SUSPENDED, NEVER, Optional.of("client.gave-up")));
+                        .orElseGet(() -> {
+                            credentialTries.allows(now); // whoever helps it on does so within the hourly bound
+                            return new Next(Phase.SUSPENDED, NEVER, Optional.of("client.gave-up"));
+                        });
         };
     }
 

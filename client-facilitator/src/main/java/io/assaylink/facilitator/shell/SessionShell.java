@@ -125,7 +125,9 @@ public final class SessionShell<D extends Dialect> {
     public CompletionStage<Boolean> drain(Duration within) {
         closing = true;
         event((session, now) -> session.drain(now + within.toNanos()));
-        return guard.stageBehindHandlers(drained);
+        CompletableFuture<Boolean> bounded = drained.copy();
+        var unused = bounded.completeOnTimeout(false, within.toNanos(), TimeUnit.NANOSECONDS); // closed meanwhile, say
+        return guard.stageBehindHandlers(bounded);
     }
 
     public CompletionStage<Void> close(Duration within) {
@@ -231,7 +233,7 @@ public final class SessionShell<D extends Dialect> {
         state = session.state(TICKER.nanos());
         if (change.to() == Phase.READY) {
             ready.complete(null);
-        } else if (change.from() == Phase.READY && change.to() != Phase.DRAINING) {
+        } else if (change.to() != Phase.DRAINING && ready.isDone()) {
             ready = new CompletableFuture<>();
         }
         if (change.to() == Phase.CLOSED) {

@@ -121,9 +121,11 @@ public record RetryPolicy(
         return Optional.of(
                 switch (failure.kind()) {
                     case TRANSIENT, FLAPPING -> nanos(delay);
-                    // never before what was asked for, and not everybody at that instant
-                    case THROTTLED ->
-                        nanos(Math.max(delay, failure.hint().toNanos() * (1 + 0.1 * random.nextDouble())));
+                    // never before what was asked for, and then no closer together than without it
+                    case THROTTLED -> {
+                        long hint = failure.hint().toNanos();
+                        yield nanos(hint + Math.max(base, 0.1 * hint) * random.nextDouble());
+                    }
                     case AUTH_REFUSED, CONFIGURATION ->
                         nanos(Math.max(delay, slow.toNanos() * (1 + random.nextDouble())));
                 });
