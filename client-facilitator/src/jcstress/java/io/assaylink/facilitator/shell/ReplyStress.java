@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.assaylink.facilitator.exchange;
+package io.assaylink.facilitator.shell;
 
 import io.assaylink.facilitator.Certainty;
 import io.assaylink.facilitator.Counter;
 import io.assaylink.facilitator.Request;
+import io.assaylink.facilitator.exchange.Ask;
+import io.assaylink.facilitator.exchange.Pending;
+import io.assaylink.facilitator.exchange.WaitGuard;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.openjdk.jcstress.annotations.Actor;
