@@ -14,6 +14,7 @@ module io.assaylink.facilitator {
     requires static org.xerial.sqlitejdbc;
 
     exports io.assaylink.facilitator;
+    exports io.assaylink.facilitator.conformance;
     exports io.assaylink.facilitator.document;
     exports io.assaylink.facilitator.envelope;
     exports io.assaylink.facilitator.hub;
