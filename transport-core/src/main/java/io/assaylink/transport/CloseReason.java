@@ -52,6 +52,20 @@ public sealed interface CloseReason {
      *
      * @param status HTTP status, 0 where there is none
      * @param retryAfter what the peer asked for, zero where it did not
+     * @param challenge of a 401 ({@code WWW-Authenticate}), printable ASCII, at most 1024 characters; empty where there is
+     *     none
      */
-    record HandshakeFailed(int status, String cause, Duration retryAfter) implements CloseReason {}
+    record HandshakeFailed(int status, String cause, Duration retryAfter, String challenge) implements CloseReason {
+
+        /** Without a challenge. */
+        public HandshakeFailed(int status, String cause, Duration retryAfter) {
+            this(status, cause, retryAfter, "");
+        }
+
+        /** Without the challenge, which is the peer's text and good for one answer. */
+        @Override
+        public String toString() {
+            return "HandshakeFailed[status=" + status + ", cause=" + cause + ", retryAfter=" + retryAfter + "]";
+        }
+    }
 }

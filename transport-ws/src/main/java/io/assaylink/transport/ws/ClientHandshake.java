@@ -107,7 +107,10 @@ final class ClientHandshake extends SimpleChannelInboundHandler<HttpObject> {
     private void judge(ChannelHandlerContext context, HttpResponse response) {
         int status = response.status().code();
         if (status != 101) {
-            fail(context, status, "refused", retryAfter(response));
+            fail(
+                    context,
+                    new CloseReason.HandshakeFailed(
+                            status, "refused", retryAfter(response), status == 401 ? challenge(response) : ""));
         } else if (!response.headers().contains(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)
                 || !response.headers().containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)) {
             fail(context, status, "no upgrade", Duration.ZERO);
@@ -121,6 +124,12 @@ final class ClientHandshake extends SimpleChannelInboundHandler<HttpObject> {
         } else {
             agreed = true;
         }
+    }
+
+    /** RFC 9110, section 11.6.1; nothing where it is longer or other than anybody needs. */
+    private static String challenge(HttpResponse response) {
+        String said = response.headers().get(HttpHeaderNames.WWW_AUTHENTICATE, "");
+        return said.matches("[ -~]{1,1024}") ? said : "";
     }
 
     private static Duration retryAfter(HttpResponse response) {

@@ -105,7 +105,7 @@ final class ServerHandshake extends SimpleChannelInboundHandler<HttpObject> {
             if (decision.accepts()) {
                 agreed = switching(key);
             } else {
-                refuse(context, decision.status(), decision.retryAfter());
+                refuse(context, decision);
             }
         }
     }
@@ -155,6 +155,12 @@ final class ServerHandshake extends SimpleChannelInboundHandler<HttpObject> {
     }
 
     private void refuse(ChannelHandlerContext context, int status, Duration retryAfter) {
+        refuse(context, UpgradeDecision.refuse(status, retryAfter));
+    }
+
+    private void refuse(ChannelHandlerContext context, UpgradeDecision decision) {
+        int status = decision.status();
+        Duration retryAfter = decision.retryAfter();
         stopDeadline();
         refused = true;
         FullHttpResponse response = new DefaultFullHttpResponse(
@@ -164,6 +170,9 @@ final class ServerHandshake extends SimpleChannelInboundHandler<HttpObject> {
                 .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         if (!retryAfter.isZero()) {
             response.headers().set(HttpHeaderNames.RETRY_AFTER, retryAfter.toSeconds());
+        }
+        if (!decision.challenge().isEmpty()) {
+            response.headers().set(HttpHeaderNames.WWW_AUTHENTICATE, decision.challenge());
         }
         if (status == 426) {
             response.headers().set(HttpHeaderNames.SEC_WEBSOCKET_VERSION, "13");

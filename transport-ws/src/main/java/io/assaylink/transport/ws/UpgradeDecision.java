@@ -8,8 +8,9 @@ import java.time.Duration;
  *
  * @param status 101 to accept, 4xx or 5xx to refuse
  * @param retryAfter told to a refused client, in whole seconds; zero: not
+ * @param challenge told to a client that is to authenticate ({@code WWW-Authenticate}); empty: not
  */
-public record UpgradeDecision(int status, Duration retryAfter) {
+public record UpgradeDecision(int status, Duration retryAfter, String challenge) {
 
     public UpgradeDecision {
         if (status != 101 && (status < 400 || status > 599)) {
@@ -18,15 +19,20 @@ public record UpgradeDecision(int status, Duration retryAfter) {
     }
 
     public static UpgradeDecision accept() {
-        return new UpgradeDecision(101, Duration.ZERO);
+        return new UpgradeDecision(101, Duration.ZERO, "");
     }
 
     public static UpgradeDecision refuse(int status) {
-        return new UpgradeDecision(status, Duration.ZERO);
+        return new UpgradeDecision(status, Duration.ZERO, "");
     }
 
     public static UpgradeDecision refuse(int status, Duration retryAfter) {
-        return new UpgradeDecision(status, retryAfter);
+        return new UpgradeDecision(status, retryAfter, "");
+    }
+
+    /** 401: the client may come again at once and answer this. */
+    public static UpgradeDecision challenge(String challenge) {
+        return new UpgradeDecision(401, Duration.ZERO, challenge);
     }
 
     boolean accepts() {

@@ -65,6 +65,19 @@ class HandshakeTest {
     }
 
     @Test
+    @DisplayName("the challenge of a 401 is told, bounded and printable, and stands in no text")
+    void challenge() throws Exception {
+        CloseReason asked = answered("HTTP/1.1 401 No\r\nWWW-Authenticate: Own nonce=\"abc\"\r\n\r\n");
+        assertThat(asked)
+                .isEqualTo(new CloseReason.HandshakeFailed(401, "refused", Duration.ZERO, "Own nonce=\"abc\""));
+        assertThat(asked.toString()).doesNotContain("abc");
+        assertThat(answered("HTTP/1.1 401 No\r\nWWW-Authenticate: " + "x".repeat(1025) + "\r\n\r\n"))
+                .isEqualTo(new CloseReason.HandshakeFailed(401, "refused", Duration.ZERO));
+        assertThat(answered("HTTP/1.1 403 No\r\nWWW-Authenticate: Own nonce=\"abc\"\r\n\r\n"))
+                .isEqualTo(new CloseReason.HandshakeFailed(403, "refused", Duration.ZERO));
+    }
+
+    @Test
     @DisplayName("W9: Retry-After is told, an hour at most")
     void retryAfter() throws Exception {
         assertThat(answered("HTTP/1.1 429 Slow\r\nRetry-After: 120\r\n\r\n"))
