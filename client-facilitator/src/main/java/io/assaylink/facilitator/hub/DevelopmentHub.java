@@ -13,17 +13,14 @@ import io.assaylink.transport.CloseReason;
 import io.assaylink.transport.Connection;
 import io.assaylink.transport.ReceiveLimits;
 import io.assaylink.transport.TransportServer;
-import io.assaylink.transport.ws.UpgradeDecision;
-import io.assaylink.transport.ws.UpgradeRequest;
 import io.assaylink.transport.ws.WebSocketServer;
 import io.assaylink.transport.ws.WebSocketServerOptions;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -77,8 +74,8 @@ public final class DevelopmentHub implements AutoCloseable {
     private @Nullable Intake intake;
     private Optional<SocketAddress> address = Optional.empty();
 
-    /** A server, how its messages carry frames, and whether its transport pings a silent peer. */
-    private record Opened<M>(TransportServer<M> server, Frames<M> frames, boolean pings) {}
+    /** A server and how its messages carry frames; with upgrades, that is WebSocket, and a silent peer is pinged. */
+    private record Opened<M>(TransportServer<M> server, Frames<M> frames, Optional<Upgrades> upgrades) {}
 
     private DevelopmentHub(
             HubOptions options, Misbehaviour misbehaviour, Function<Optional<SocketAddress>, Opened<?>> opener)
@@ -94,13 +91,14 @@ public final class DevelopmentHub implements AutoCloseable {
     /** A hub over WebSocket, not started; port 0 takes a free one, and keeps it from then on. */
     public static DevelopmentHub webSocket(HubOptions options, InetSocketAddress address) throws HubStoreException {
         Misbehaviour misbehaviour = new Misbehaviour();
+        Upgrades upgrades = new Upgrades(options, misbehaviour, InstantSource.system());
         return new DevelopmentHub(
                 options,
                 misbehaviour,
                 bound -> new Opened<>(
-                        new WebSocketServer(bound.orElse(address), limits(options), server(options, misbehaviour)),
+                        new WebSocketServer(bound.orElse(address), limits(options), server(upgrades)),
                         Frames.webSocket(),
-                        true));
+                        Optional.of(upgrades)));
     }
 
     /**
@@ -112,7 +110,7 @@ public final class DevelopmentHub implements AutoCloseable {
             HubOptions options, Function<Optional<SocketAddress>, TransportServer<M>> servers, Frames<M> frames)
             throws HubStoreException {
         return new DevelopmentHub(
-                options, new Misbehaviour(), bound -> new Opened<>(servers.apply(bound), frames, false));
+                options, new Misbehaviour(), bound -> new Opened<>(servers.apply(bound), frames, Optional.empty()));
     }
 
     /** Listens; the first time on the address the server was made with, later on the one it was bound to. */
@@ -303,23 +301,11 @@ public final class DevelopmentHub implements AutoCloseable {
                 .withMaxMessage(options.maxFrameBytes() + WEBSOCKET_HEADER);
     }
 
-    private static WebSocketServerOptions server(HubOptions options, Misbehaviour misbehaviour) {
+    private static WebSocketServerOptions server(Upgrades upgrades) {
         return WebSocketServerOptions.defaults()
                 .withPath(HubTransport.PATH)
                 .withSubprotocol(HubTransport.SUBPROTOCOL)
-                .withAuthenticator(request -> misbehaviour
-                        .upgrade()
-                        .map(refusal -> UpgradeDecision.refuse(refusal.getKey(), refusal.getValue()))
-                        .orElseGet(() -> isAllowed(options, request)));
-    }
-
-    private static UpgradeDecision isAllowed(HubOptions options, UpgradeRequest request) {
-        if (options.token().isEmpty()) {
-            return UpgradeDecision.accept();
-        }
-        byte[] wanted = ("Bearer " + options.token().get()).getBytes(StandardCharsets.UTF_8);
-        byte[] shown = request.header("authorization").orElse("").getBytes(StandardCharsets.UTF_8);
-        return MessageDigest.isEqual(wanted, shown) ? UpgradeDecision.accept() : UpgradeDecision.refuse(401);
+                .withAuthenticator(upgrades::decide);
     }
 
     private SocketAddress listenPatiently(Opened<?> next, Intake running) {
@@ -335,8 +321,10 @@ public final class DevelopmentHub implements AutoCloseable {
     }
 
     private <M> void accept(Connection<M> connection, Opened<M> by, Intake running) {
+        Optional<Upgrades.Proof> proof = by.upgrades().flatMap(upgrades -> upgrades.proven(connection.peer()));
+        boolean pings = by.upgrades().isPresent();
         HubSession<M> session =
-                new HubSession<>(options, by.frames(), by.pings(), misbehaviour, running, new Sessions());
+                new HubSession<>(options, by.frames(), pings, proof, misbehaviour, running, new Sessions());
         sessions.add(session);
         connection.drive(session);
     }

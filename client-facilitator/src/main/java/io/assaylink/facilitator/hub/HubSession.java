@@ -62,6 +62,7 @@ final class HubSession<M> implements Machine<M>, Intake.Answers {
 
     private final HubOptions options;
     private final Frames<M> frames;
+    private final Optional<Upgrades.Proof> proof;
     private final Misbehaviour misbehaviour;
     private final Intake intake;
     private final Hub hub;
@@ -88,17 +89,20 @@ final class HubSession<M> implements Machine<M>, Intake.Answers {
 
     /**
      * @param heartbeats whether the transport pings a silent peer: only then is silence a fault
+     * @param proof whom this connection proved to be, where it had to
      */
     HubSession(
             HubOptions options,
             Frames<M> frames,
             boolean heartbeats,
+            Optional<Upgrades.Proof> proof,
             Misbehaviour misbehaviour,
             Intake intake,
             Hub hub) {
         this.options = options;
         this.frames = frames;
         this.patience = heartbeats ? options.heartbeat().toNanos() * 5 / 2 : 0;
+        this.proof = proof;
         this.misbehaviour = misbehaviour;
         this.intake = intake;
         this.hub = hub;
@@ -200,7 +204,7 @@ final class HubSession<M> implements Machine<M>, Intake.Answers {
             end(4400, "no hello");
         } else if (hello.protocol() != 1) {
             end(4406, "no common version");
-        } else if (!options.clients().isEmpty() && !options.clients().contains(hello.clientId())) {
+        } else if (!isAllowed(hello)) {
             end(4403, "not allowed");
         } else {
             OptionalInt ending = misbehaviour.hello();
@@ -210,6 +214,14 @@ final class HubSession<M> implements Machine<M>, Intake.Answers {
                 welcome(hello);
             }
         }
+    }
+
+    private boolean isAllowed(Envelope.Hello hello) {
+        boolean known = options.clients().isEmpty() || options.clients().contains(hello.clientId());
+        return known
+                && proof.map(of -> of.clientId().equals(hello.clientId())
+                                && hello.source().endsWith("/" + of.outbox()))
+                        .orElse(true);
     }
 
     private void welcome(Envelope.Hello hello) {

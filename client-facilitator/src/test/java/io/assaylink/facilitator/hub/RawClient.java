@@ -10,6 +10,7 @@ import io.assaylink.facilitator.envelope.Envelope;
 import io.assaylink.facilitator.envelope.EnvelopeReader;
 import io.assaylink.facilitator.envelope.EnvelopeWriter;
 import io.assaylink.transport.CloseReason;
+import io.assaylink.transport.ConnectFailedException;
 import io.assaylink.transport.Connection;
 import io.assaylink.transport.ReceiveOutcome;
 import io.assaylink.transport.ws.WebSocketMessage;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /** A client that says what it is told to, frame by frame, over WebSocket. */
@@ -37,11 +39,24 @@ final class RawClient implements AutoCloseable {
         this.id = id;
         source = "/gateways/" + id + "/outbox/1";
         transport = HubTransport.webSocket(ClientOptions.defaults(id), hub, credentials);
-        connection = transport.connect().toCompletableFuture().get(30, TimeUnit.SECONDS);
+        try {
+            connection = transport.connect().toCompletableFuture().get(30, TimeUnit.SECONDS);
+        } catch (ExecutionException refused) {
+            transport.close();
+            throw refused;
+        }
     }
 
     RawClient(URI hub, String id) throws Exception {
         this(hub, id, Credentials.none());
+    }
+
+    /** What a refused upgrade asked for. */
+    static String challenge(ExecutionException refused) {
+        return refused.getCause() instanceof ConnectFailedException failed
+                        && failed.reason() instanceof CloseReason.HandshakeFailed handshake
+                ? handshake.challenge()
+                : "";
     }
 
     RawClient say(byte[] frame) {
