@@ -14,9 +14,25 @@ import java.util.function.Function;
 /**
  * What the hub is told to do wrong, for tests of clients. Thread-safe; survives a kill of the hub.
  *
- * <p>What no method names can be made of {@link #tamperWithOutgoing} (answers twice, late, reordered, with a wrong id or
- * type), {@link DevelopmentHub#say} (any frame at any time) and {@link DevelopmentHub#lose} (a restored backup). A network
- * that misbehaves is {@code io.assaylink.transport.fault}.
+ * <table>
+ *   <caption>How a hub of each fault is made</caption>
+ *   <tr><th>fault</th><th>with</th></tr>
+ *   <tr><td>F1 F2 F4 answers twice, unknown, reordered</td><td>{@link #tamperWithOutgoing}, {@link DevelopmentHub#say}</td></tr>
+ *   <tr><td>F3 F6 F8 answers late or never</td><td>a handler that waits ({@link DevelopmentHub#on})</td></tr>
+ *   <tr><td>F9 frames that are none</td><td>{@link DevelopmentHub#say}</td></tr>
+ *   <tr><td>F10 credentials refused</td><td>{@link #refuseUpgrades}, {@link #endHellos} with 4401 or 4403, {@link
+ *       DevelopmentHub#disconnect}</td></tr>
+ *   <tr><td>F11 F13 away</td><td>{@link DevelopmentHub#kill}, {@link DevelopmentHub#stop}</td></tr>
+ *   <tr><td>F12 takes and closes at once</td><td>{@link #endHellos}</td></tr>
+ *   <tr><td>F14 replaced</td><td>a second client of the same id</td></tr>
+ *   <tr><td>F15 acknowledges what never came, or old news</td><td>{@link #claimBeyond}, {@link #welcomeBeyond}</td></tr>
+ *   <tr><td>F16 lost its data</td><td>{@link DevelopmentHub#lose}</td></tr>
+ *   <tr><td>F17 knows more than the client</td><td>{@link #welcomeBeyond}</td></tr>
+ *   <tr><td>F18 refuses</td><td>{@link #refuse}, {@link DevelopmentHub#refuse}</td></tr>
+ *   <tr><td>F19 is slow</td><td>{@link #delayAcks}, {@link #withholdAcks}</td></tr>
+ *   <tr><td>F20 does not close, and every fault of the network</td><td>{@code io.assaylink.transport.fault}</td></tr>
+ *   <tr><td>F21 takes small frames only</td><td>{@link HubOptions#withMaxFrameBytes}</td></tr>
+ * </table>
  */
 public final class Misbehaviour {
     private static final Function<byte[], List<byte[]>> HONEST = List::of;

@@ -4,12 +4,17 @@ package io.assaylink.facilitator.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.assaylink.facilitator.Credentials;
+import io.assaylink.facilitator.Frames;
 import io.assaylink.facilitator.conformance.CheckResult.Verdict;
 import io.assaylink.facilitator.hub.DevelopmentHub;
 import io.assaylink.facilitator.hub.HubOptions;
+import io.assaylink.facilitator.hub.LineFraming;
+import io.assaylink.transport.ReceiveLimits;
+import io.assaylink.transport.loopback.LoopbackTransport;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
@@ -66,6 +71,23 @@ class HubConformanceTest {
                                 HubCheck.TOO_LARGE,
                                 HubCheck.HUB_REQUEST,
                                 HubCheck.HUB_EVENT);
+            }
+        }
+    }
+
+    @Test
+    void anyTransportWillDo() throws Exception {
+        try (LoopbackTransport<ByteBuffer> transport =
+                        LoopbackTransport.inRealTime("hub", LineFraming::new, ReceiveLimits.defaults());
+                DevelopmentHub hub =
+                        DevelopmentHub.over(TestHub.OPTIONS, bound -> transport.server(), Frames.bytes())) {
+            hub.start();
+            try (HubConformance<?> run =
+                    HubConformance.over(transport, Frames.bytes(), TestHub.RUN, HubAccess.none())) {
+                ConformanceReport report = run.run();
+
+                assertThat(report.isConforming()).as(report.text()).isTrue();
+                assertThat(report.count(Verdict.PASSED)).as(report.text()).isEqualTo(26);
             }
         }
     }
