@@ -18,6 +18,7 @@ module io.assaylink.facilitator {
     exports io.assaylink.facilitator;
     exports io.assaylink.facilitator.dialect.computehorde;
     exports io.assaylink.facilitator.dialect.ufo;
+    exports io.assaylink.facilitator.conformance;
     exports io.assaylink.facilitator.document;
     exports io.assaylink.facilitator.envelope;
     exports io.assaylink.facilitator.handler;

@@ -4,6 +4,10 @@ package io.assaylink.facilitator;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.assaylink.facilitator.conformance.ConformanceOptions;
+import io.assaylink.facilitator.conformance.ConformanceReport;
+import io.assaylink.facilitator.conformance.HubAccess;
+import io.assaylink.facilitator.conformance.HubConformance;
 import io.assaylink.facilitator.hub.DevelopmentHub;
 import io.assaylink.facilitator.hub.HubOptions;
 import io.assaylink.facilitator.instrument.EndpointListener;
@@ -58,6 +62,14 @@ class ReadmeClientTest {
         hub.on("io.assaylink.order.query.v1", request -> "{\"orders\":[]}".getBytes(UTF_8));
         hub.start();
 
+        ConformanceOptions checks = ConformanceOptions.defaults();
+        try (HubConformance<?> run =
+                HubConformance.webSocket(hub.uri(), Credentials.bearer(() -> token), checks, HubAccess.none())) {
+            ConformanceReport report = run.run();
+            System.out.print(report.text());
+            assertThat(report.isConforming()).isTrue();
+        }
+
         ClientOptions options = ClientOptions.defaults("gw-lab-07");
         WebSocketTransport transport = HubTransport.webSocket(options, hub.uri(), Credentials.bearer(() -> token));
         FacilitatorClient client = FacilitatorClient.create(options, transport, Frames.webSocket(), outbox);
@@ -103,7 +115,7 @@ class ReadmeClientTest {
         String readme = Files.readString(Path.of("README.md"));
         String ours = readme.substring(0, readme.indexOf("## Outbox"));
         String[] parts = ours.split("```");
-        assertThat(parts).hasSize(7);
+        assertThat(parts).hasSize(9);
         for (int i = 1; i < parts.length; i += 2) {
             List<String> statements =
                     List.of(parts[i].substring("java".length()).split(";\n"));

@@ -3,54 +3,40 @@ package io.assaylink.facilitator.hub;
 
 import io.assaylink.facilitator.Certainty;
 import io.assaylink.facilitator.Frames;
-import io.assaylink.facilitator.HubRequest;
 import io.assaylink.facilitator.HubTransport;
 import io.assaylink.facilitator.Outcome;
 import io.assaylink.facilitator.RequestHandler;
-import io.assaylink.facilitator.RequestRefusedException;
 import io.assaylink.facilitator.envelope.Envelope;
+import io.assaylink.facilitator.envelope.EnvelopeWriter;
 import io.assaylink.facilitator.envelope.Problem;
+import io.assaylink.transport.CloseReason;
 import io.assaylink.transport.Connection;
 import io.assaylink.transport.ReceiveLimits;
 import io.assaylink.transport.TransportServer;
-import io.assaylink.transport.reconnect.Attempt;
-import io.assaylink.transport.reconnect.Failure;
-import io.assaylink.transport.reconnect.ReconnectObserver;
-import io.assaylink.transport.reconnect.Reconnector;
-import io.assaylink.transport.reconnect.RetryPolicy;
-import io.assaylink.transport.reconnect.TokenBucket;
-import io.assaylink.transport.spi.NettyLoop;
-import io.assaylink.transport.ws.UpgradeDecision;
-import io.assaylink.transport.ws.UpgradeRequest;
 import io.assaylink.transport.ws.WebSocketServer;
 import io.assaylink.transport.ws.WebSocketServerOptions;
-import io.netty.util.concurrent.GlobalEventExecutor;
-import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A hub that speaks the whole base protocol and keeps what it acknowledges.
@@ -68,48 +54,51 @@ public final class DevelopmentHub implements AutoCloseable {
     /** {@code source} of what the hub itself says. */
     public static final String SOURCE = "/hubs/development";
 
-    private static final Logger LOG = LoggerFactory.getLogger(DevelopmentHub.class);
-    private static final int REBINDS = 40;
-    private static final Duration REBIND_AFTER = Duration.ofMillis(50);
+    /** RFC 6455 5.2: it counts as bytes in transit. */
+    private static final long WEBSOCKET_HEADER = 14;
 
     private final HubOptions options;
     private final Function<Optional<SocketAddress>, Opened<?>> opener;
     private final HubStore store;
-    private final Misbehaviour misbehaviour = new Misbehaviour();
+    private final Misbehaviour misbehaviour;
     private final List<Consumer<StoredEvent>> listeners = new CopyOnWriteArrayList<>();
-    private final Map<String, RequestHandler> handlers = new ConcurrentHashMap<>();
     private final Map<String, HubSession<?>> clients = new ConcurrentHashMap<>();
     private final Set<HubSession<?>> sessions = ConcurrentHashMap.newKeySet();
     private final AtomicLong ids = new AtomicLong();
-    private final ExecutorService answering;
+    private final Answering answering = new Answering();
+    private final Outgoing outgoing;
+    private volatile Function<StoredEvent, Optional<Problem>> check = event -> Optional.empty();
 
     // guarded by this
     private @Nullable Opened<?> opened;
     private @Nullable Intake intake;
     private Optional<SocketAddress> address = Optional.empty();
 
-    /** A server and how its messages carry frames. */
-    private record Opened<M>(TransportServer<M> server, Frames<M> frames) {}
+    /** A server and how its messages carry frames; with upgrades, that is WebSocket, and a silent peer is pinged. */
+    private record Opened<M>(TransportServer<M> server, Frames<M> frames, Optional<Upgrades> upgrades) {}
 
-    private DevelopmentHub(HubOptions options, Function<Optional<SocketAddress>, Opened<?>> opener)
+    private DevelopmentHub(
+            HubOptions options, Misbehaviour misbehaviour, Function<Optional<SocketAddress>, Opened<?>> opener)
             throws HubStoreException {
         this.options = options;
+        this.misbehaviour = misbehaviour;
         this.opener = opener;
         this.store =
                 options.store().isPresent() ? new SqliteHubStore(options.store().get()) : new MemoryHubStore();
-        this.answering = Executors.newFixedThreadPool(2, task -> {
-            Thread thread = new Thread(task, "assaylink-hub-answers");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.outgoing = new Outgoing(store);
     }
 
     /** A hub over WebSocket, not started; port 0 takes a free one, and keeps it from then on. */
     public static DevelopmentHub webSocket(HubOptions options, InetSocketAddress address) throws HubStoreException {
-        return over(
+        Misbehaviour misbehaviour = new Misbehaviour();
+        Upgrades upgrades = new Upgrades(options, misbehaviour, InstantSource.system());
+        return new DevelopmentHub(
                 options,
-                bound -> new WebSocketServer(bound.orElse(address), limits(options), server(options)),
-                Frames.webSocket());
+                misbehaviour,
+                bound -> new Opened<>(
+                        new WebSocketServer(bound.orElse(address), limits(options), server(upgrades)),
+                        Frames.webSocket(),
+                        Optional.of(upgrades)));
     }
 
     /**
@@ -120,7 +109,8 @@ public final class DevelopmentHub implements AutoCloseable {
     public static <M> DevelopmentHub over(
             HubOptions options, Function<Optional<SocketAddress>, TransportServer<M>> servers, Frames<M> frames)
             throws HubStoreException {
-        return new DevelopmentHub(options, bound -> new Opened<>(servers.apply(bound), frames));
+        return new DevelopmentHub(
+                options, new Misbehaviour(), bound -> new Opened<>(servers.apply(bound), frames, Optional.empty()));
     }
 
     /** Listens; the first time on the address the server was made with, later on the one it was bound to. */
@@ -128,7 +118,7 @@ public final class DevelopmentHub implements AutoCloseable {
         if (opened != null) {
             throw new IllegalStateException("the hub is running");
         }
-        Intake running = new Intake(store, misbehaviour, this::stored);
+        Intake running = new Intake(store, misbehaviour, event -> check.apply(event), this::stored);
         Opened<?> next = opener.apply(address);
         try {
             SocketAddress bound = listenPatiently(next, running);
@@ -141,6 +131,27 @@ public final class DevelopmentHub implements AutoCloseable {
             next.server().close();
             throw new HubStoreException("cannot listen", failure);
         }
+    }
+
+    /**
+     * Says {@code bye} to every client, closes with 1012 and stops listening; what was acknowledged is stored. Waits for
+     * that, 5 s at most.
+     *
+     * @param retryAfter when clients are to come back
+     */
+    public synchronized void stop(Duration retryAfter) {
+        byte[] bye = EnvelopeWriter.bye("restart", retryAfter.toMillis());
+        List<CompletionStage<CloseReason>> endings = new ArrayList<>();
+        for (HubSession<?> session : sessions) {
+            session.send(bye);
+            endings.add(session.ending(1012, "restart"));
+        }
+        CompletableFuture.allOf(endings.stream()
+                        .map(CompletionStage::toCompletableFuture)
+                        .toArray(CompletableFuture<?>[]::new))
+                .completeOnTimeout(null, 5, TimeUnit.SECONDS)
+                .join();
+        kill();
     }
 
     /** Cuts every link without a word and stops listening; what was acknowledged is stored. Waits for that. */
@@ -195,9 +206,61 @@ public final class DevelopmentHub implements AutoCloseable {
         return store.read(position, maxCount);
     }
 
+    /**
+     * Asked before an event is stored, on the writer's thread: what it refuses for good is settled without being stored, what
+     * it refuses for now comes again, and nothing of that source overtakes it. The event has no position yet.
+     */
+    public void refuse(Function<StoredEvent, Optional<Problem>> value) {
+        check = value;
+    }
+
+    /**
+     * Sends an event of the hub to a client, connected or not: it is kept until the client says that it has it.
+     *
+     * @param subject the instrument that it is about; never empty, never patient data
+     * @param data a JSON document, not changed afterwards
+     * @return the event's sequence for this client, once it is durable here
+     */
+    public CompletionStage<Long> send(String clientId, String type, String subject, byte[] data) {
+        return outgoing.offer(clientId, new HubEvent(0, type, subject, Instant.now(), data));
+    }
+
+    /** How far this client says it has the hub's events; 0: nothing. */
+    public long received(String clientId) throws HubStoreException {
+        return store.progress(clientId).acknowledged();
+    }
+
+    /** Ends a client's session: 4401 where its credentials were withdrawn, 4403, 4429, 1012; 0: at once. */
+    public void disconnect(String clientId, int code, String text) {
+        HubSession<?> session = clients.get(clientId);
+        if (session != null) {
+            session.end(code, text);
+        }
+    }
+
+    /** Sends a connected client this frame, whatever it is: misbehaviour that no setting names. */
+    public void say(String clientId, byte[] frame) {
+        HubSession<?> session = clients.get(clientId);
+        if (session != null) {
+            session.say(frame);
+        }
+    }
+
+    /**
+     * Forgets what a source sent above {@code upto}, as a hub that was restored from a backup has.
+     *
+     * @throws IllegalStateException the hub is running
+     */
+    public synchronized void lose(String source, long upto) throws HubStoreException {
+        if (opened != null) {
+            throw new IllegalStateException("the hub is running");
+        }
+        store.lose(source, upto);
+    }
+
     /** Answers clients' requests of this type, on a thread of the hub. */
     public void on(String type, RequestHandler handler) {
-        handlers.put(type, handler);
+        answering.on(type, handler);
     }
 
     /** Client ids that are connected. */
@@ -225,84 +288,43 @@ public final class DevelopmentHub implements AutoCloseable {
     @Override
     public void close() {
         kill();
-        answering.shutdownNow();
+        answering.close();
+        outgoing.close();
         store.close();
     }
 
     private static ReceiveLimits limits(HubOptions options) {
         return ReceiveLimits.defaults()
                 .withIdle(options.heartbeat())
-                .withLiveness(options.heartbeat().multipliedBy(5).dividedBy(2))
-                .withMaxMessage(options.maxFrameBytes());
+                // half of it is when a silent client is pinged; the session ends it after 2.5 heartbeats, with 4408
+                .withLiveness(options.heartbeat().multipliedBy(3))
+                .withMaxMessage(options.maxFrameBytes() + WEBSOCKET_HEADER);
     }
 
-    private static WebSocketServerOptions server(HubOptions options) {
+    private static WebSocketServerOptions server(Upgrades upgrades) {
         return WebSocketServerOptions.defaults()
                 .withPath(HubTransport.PATH)
                 .withSubprotocol(HubTransport.SUBPROTOCOL)
-                .withAuthenticator(request -> isAllowed(options, request));
+                .withAuthenticator(upgrades::decide);
     }
 
-    private static UpgradeDecision isAllowed(HubOptions options, UpgradeRequest request) {
-        if (options.token().isEmpty()) {
-            return UpgradeDecision.accept();
-        }
-        byte[] wanted = ("Bearer " + options.token().get()).getBytes(StandardCharsets.UTF_8);
-        byte[] shown = request.header("authorization").orElse("").getBytes(StandardCharsets.UTF_8);
-        return MessageDigest.isEqual(wanted, shown) ? UpgradeDecision.accept() : UpgradeDecision.refuse(401);
-    }
-
-    /** After a kill the system may hold the old socket for a moment longer than its close takes. */
     private SocketAddress listenPatiently(Opened<?> next, Intake running) {
-        if (address.isEmpty()) {
-            return listen(next, running).toCompletableFuture().join();
-        }
-        CompletableFuture<SocketAddress> bound = new CompletableFuture<>();
-        Attempt<SocketAddress> attempt = new Attempt<>() {
-            @Override
-            public CompletionStage<SocketAddress> once() {
-                return listen(next, running);
-            }
-
-            @Override
-            public CompletionStage<Failure> ended(SocketAddress brought) {
-                return new CompletableFuture<>();
-            }
-
-            @Override
-            public void discard(SocketAddress brought) {
-                // the server is closed by whoever started it
-            }
-        };
-        ReconnectObserver<SocketAddress> observer = new ReconnectObserver<>() {
-            @Override
-            public void up(SocketAddress brought) {
-                bound.complete(brought);
-            }
-
-            @Override
-            public void gaveUp(Failure failure, int row) {
-                bound.completeExceptionally(new BindException(failure.why()));
-            }
-        };
-        NettyLoop loop = new NettyLoop(GlobalEventExecutor.INSTANCE);
-        TokenBucket bucket = new TokenBucket(REBINDS, REBIND_AFTER);
-        RetryPolicy policy = RetryPolicy.fixed(REBIND_AFTER).withMaxAttempts(REBINDS);
-        try (Reconnector<SocketAddress> rebinding =
-                new Reconnector<>(attempt, policy, bucket, loop, RandomGenerator.getDefault(), observer)) {
-            rebinding.start();
-            return bound.join();
-        }
+        return address.isEmpty()
+                ? listen(next, running).toCompletableFuture().join()
+                : Rebinding.listen(() -> listen(next, running));
     }
 
     private <M> CompletionStage<SocketAddress> listen(Opened<M> next, Intake running) {
         return next.server()
-                .listen(connection -> accept(connection, next.frames(), running))
+                .listen(connection -> accept(connection, next, running))
                 .thenApply(TransportServer.Listening::address);
     }
 
-    private <M> void accept(Connection<M> connection, Frames<M> frames, Intake running) {
-        HubSession<M> session = new HubSession<>(options, frames, running, new Sessions());
+    private <M> void accept(Connection<M> connection, Opened<M> by, Intake running) {
+        Optional<Upgrades.Proof> proof = by.upgrades().flatMap(upgrades -> upgrades.proven(connection.peer()));
+        boolean pings = by.upgrades().isPresent();
+        HubSession<M> session =
+                new HubSession<>(options, by.frames(), pings, proof, misbehaviour, running, new Sessions());
         sessions.add(session);
         connection.drive(session);
     }
@@ -310,32 +332,6 @@ public final class DevelopmentHub implements AutoCloseable {
     private void stored(StoredEvent event) {
         for (Consumer<StoredEvent> listener : listeners) {
             listener.accept(event);
-        }
-    }
-
-    private void answer(HubSession<?> session, Envelope.Message request) {
-        String id = "hub-" + ids.incrementAndGet();
-        RequestHandler handler = handlers.get(request.type());
-        if (handler == null) {
-            session.error(request, id, Problem.of("type.unknown", "no handler for this type", false));
-            return;
-        }
-        try {
-            session.reply(
-                    request,
-                    id,
-                    handler.handle(new HubRequest(
-                            request.id(), request.type(), request.subject(), request.expiry(), request.data())));
-        } catch (RequestRefusedException refused) {
-            session.error(request, id, refused.problem());
-        } catch (InterruptedException closing) {
-            Thread.currentThread().interrupt();
-        } catch (Exception failure) {
-            LOG.warn(
-                    "handler for {} failed: {}",
-                    request.type(),
-                    failure.getClass().getName());
-            session.error(request, id, Problem.of("handler.failed", "the handler failed", false));
         }
     }
 
@@ -349,14 +345,30 @@ public final class DevelopmentHub implements AutoCloseable {
         }
 
         @Override
+        public void opened(HubSession<?> session, OptionalLong received) {
+            outgoing.opened(session, received);
+        }
+
+        @Override
+        public void acknowledged(HubSession<?> session, long upto) {
+            outgoing.acknowledged(session, upto);
+        }
+
+        @Override
+        public void refused(HubSession<?> session, long sequence, Problem problem) {
+            outgoing.refused(session, sequence, problem);
+        }
+
+        @Override
         public void over(HubSession<?> session) {
             sessions.remove(session);
             clients.remove(session.clientId(), session);
+            outgoing.closed(session);
         }
 
         @Override
         public void asked(HubSession<?> session, Envelope.Message request) {
-            answering.execute(() -> answer(session, request));
+            answering.asked(session, request, "hub-" + ids.incrementAndGet());
         }
     }
 }

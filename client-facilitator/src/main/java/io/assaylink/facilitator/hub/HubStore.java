@@ -4,8 +4,16 @@ package io.assaylink.facilitator.hub;
 import java.util.List;
 import java.util.Map;
 
-/** Where events are kept. One writer; readers from any thread. */
+/** Where events are kept, both ways. Thread-safe; what a method returns is durable by then. */
 interface HubStore extends AutoCloseable {
+
+    /**
+     * How far one client has the hub's events.
+     *
+     * @param acknowledged the client has everything up to here
+     * @param last highest sequence ever given to an event for it
+     */
+    record Progress(long acknowledged, long last) {}
 
     /** Highest settled sequence of every source. */
     Map<String, Long> highest() throws HubStoreException;
@@ -19,6 +27,20 @@ interface HubStore extends AutoCloseable {
 
     /** Events above {@code position} in order, {@code maxCount} at most. */
     List<StoredEvent> read(long position, int maxCount) throws HubStoreException;
+
+    /** Forgets what this source sent above {@code upto}: what a hub restored from a backup no longer has. */
+    void lose(String source, long upto) throws HubStoreException;
+
+    /** Keeps an event for a client, with the next sequence of that client. */
+    HubEvent offer(String client, HubEvent event) throws HubStoreException;
+
+    /** Events for a client above {@code sequence} in order, {@code maxCount} at most. */
+    List<HubEvent> offered(String client, long sequence, int maxCount) throws HubStoreException;
+
+    Progress progress(String client) throws HubStoreException;
+
+    /** The client has everything up to {@code upto}; a lower number than before changes nothing. */
+    void acknowledge(String client, long upto) throws HubStoreException;
 
     @Override
     void close();

@@ -12,9 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +34,9 @@ final class Intake implements AutoCloseable {
 
         void send(byte[] frame);
 
+        /** Everything up to here is settled and durable. */
+        void acknowledge(long upto);
+
         void failed(int code, String text);
     }
 
@@ -38,7 +44,9 @@ final class Intake implements AutoCloseable {
 
     private final HubStore store;
     private final Misbehaviour misbehaviour;
+    private final Function<StoredEvent, Optional<Problem>> check;
     private final Consumer<StoredEvent> onStored;
+    /** Bounded by the window of each connected client: {@link HubSession} lets no more in. */
     private final BlockingQueue<Item> queue = new LinkedBlockingQueue<>();
     /** Durably settled, per source. Written by the writer thread. */
     private final Map<String, Long> settled = new ConcurrentHashMap<>();
@@ -46,9 +54,15 @@ final class Intake implements AutoCloseable {
     private final Thread writer;
     private volatile boolean closed;
 
-    Intake(HubStore store, Misbehaviour misbehaviour, Consumer<StoredEvent> onStored) throws HubStoreException {
+    Intake(
+            HubStore store,
+            Misbehaviour misbehaviour,
+            Function<StoredEvent, Optional<Problem>> check,
+            Consumer<StoredEvent> onStored)
+            throws HubStoreException {
         this.store = store;
         this.misbehaviour = misbehaviour;
+        this.check = check;
         this.onStored = onStored;
         settled.putAll(store.highest());
         writer = new Thread(this::write, "assaylink-hub-intake");
@@ -101,8 +115,7 @@ final class Intake implements AutoCloseable {
         for (Item item : batch) {
             long at = position.computeIfAbsent(item.source(), this::settled);
             if (item.sequence() == at + 1) {
-                Optional<Problem> refusal =
-                        item.event().isPresent() ? misbehaviour.refusal(item.sequence()) : Optional.empty();
+                Optional<Problem> refusal = item.event().flatMap(this::refusal);
                 refusal.ifPresent(problem ->
                         nacks.add(() -> item.answers().send(EnvelopeWriter.nack(item.sequence(), problem))));
                 if (refusal.isPresent() && refusal.get().retryable()) {
@@ -133,7 +146,16 @@ final class Intake implements AutoCloseable {
         settled.putAll(position);
         nacks.forEach(Runnable::run);
         if (!misbehaviour.withholdsAcks()) {
-            acks.forEach((answers, upto) -> answers.send(EnvelopeWriter.ack(upto + misbehaviour.claim())));
+            long delay = misbehaviour.ackDelay().toNanos();
+            acks.forEach((answers, upto) -> {
+                if (delay == 0) {
+                    answers.acknowledge(upto);
+                } else {
+                    var unused = new CompletableFuture<Void>()
+                            .completeOnTimeout(null, delay, TimeUnit.NANOSECONDS)
+                            .thenRun(() -> answers.acknowledge(upto));
+                }
+            });
         }
         for (StoredEvent event : stored) {
             try {
@@ -143,6 +165,20 @@ final class Intake implements AutoCloseable {
                         "a listener of stored events failed: {}",
                         theirs.getClass().getName());
             }
+        }
+    }
+
+    /** A check that throws refuses for now: the event is not lost, and its sender knows. */
+    private Optional<Problem> refusal(Envelope.Message event) {
+        Optional<Problem> scripted = misbehaviour.refusal(event.sequence().orElse(0));
+        if (scripted.isPresent()) {
+            return scripted;
+        }
+        try {
+            return check.apply(stored(event));
+        } catch (RuntimeException theirs) {
+            LOG.warn("the check of events failed: {}", theirs.getClass().getName());
+            return Optional.of(Problem.of("internal", "the hub's check failed", true));
         }
     }
 

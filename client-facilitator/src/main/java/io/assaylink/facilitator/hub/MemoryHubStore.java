@@ -5,11 +5,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Holds events as long as the process lives; a killed hub that is started again finds them. */
 final class MemoryHubStore implements HubStore {
     private final List<StoredEvent> events = new ArrayList<>();
     private final Map<String, Long> highest = new HashMap<>();
+    private final Map<String, TreeMap<Long, HubEvent>> offered = new HashMap<>();
+    private final Map<String, Progress> progress = new HashMap<>();
+    private long positions;
 
     @Override
     public synchronized Map<String, Long> highest() {
@@ -20,7 +24,7 @@ final class MemoryHubStore implements HubStore {
     public synchronized List<StoredEvent> store(List<StoredEvent> more, Map<String, Long> settled) {
         List<StoredEvent> stored = new ArrayList<>(more.size());
         for (StoredEvent event : more) {
-            StoredEvent placed = event.at(events.size() + 1L);
+            StoredEvent placed = event.at(++positions);
             events.add(placed);
             stored.add(placed);
         }
@@ -30,8 +34,46 @@ final class MemoryHubStore implements HubStore {
 
     @Override
     public synchronized List<StoredEvent> read(long position, int maxCount) {
-        int from = (int) Math.min(Math.max(0, position), events.size());
-        return List.copyOf(events.subList(from, Math.min(events.size(), from + maxCount)));
+        return events.stream()
+                .filter(event -> event.position() > position)
+                .limit(maxCount)
+                .toList();
+    }
+
+    @Override
+    public synchronized void lose(String source, long upto) {
+        events.removeIf(event -> event.source().equals(source) && event.sequence() > upto);
+        highest.computeIfPresent(source, (key, settled) -> Math.min(settled, upto));
+    }
+
+    @Override
+    public synchronized HubEvent offer(String client, HubEvent event) {
+        Progress before = progress(client);
+        HubEvent numbered = event.at(before.last() + 1);
+        offered.computeIfAbsent(client, key -> new TreeMap<>()).put(numbered.sequence(), numbered);
+        progress.put(client, new Progress(before.acknowledged(), numbered.sequence()));
+        return numbered;
+    }
+
+    @Override
+    public synchronized List<HubEvent> offered(String client, long sequence, int maxCount) {
+        return offered.getOrDefault(client, new TreeMap<>()).tailMap(sequence, false).values().stream()
+                .limit(maxCount)
+                .toList();
+    }
+
+    @Override
+    public synchronized Progress progress(String client) {
+        return progress.getOrDefault(client, new Progress(0, 0));
+    }
+
+    @Override
+    public synchronized void acknowledge(String client, long upto) {
+        Progress before = progress(client);
+        if (upto > before.acknowledged()) {
+            progress.put(client, new Progress(upto, before.last()));
+            offered.getOrDefault(client, new TreeMap<>()).headMap(upto, true).clear();
+        }
     }
 
     @Override

@@ -7,8 +7,11 @@ import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 
 /** One JSON text a line, for a hub over the in-memory transport. */
-final class LineFraming implements Framing<ByteBuffer> {
+public final class LineFraming implements Framing<ByteBuffer> {
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+
+    /** For one connection, at the start of a line. */
+    public LineFraming() {}
 
     @Override
     public void decode(ByteBuffer in, Consumer<ByteBuffer> out) {

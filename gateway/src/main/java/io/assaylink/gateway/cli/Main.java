@@ -18,7 +18,8 @@ import picocli.CommandLine.IVersionProvider;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         description = "Analyzer messages to a hub: delivered, acknowledged, none lost.",
-        subcommands = {DemoCommand.class, RunCommand.class, DecodeCommand.class, SimCommand.class},
+        subcommands = {DemoCommand.class, RunCommand.class, DecodeCommand.class, SimCommand.class, HubCheckCommand.class
+        },
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
             "0:done",

@@ -70,7 +70,7 @@ class SimAndDecodeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "demo", "run", "decode", "sim", "sim send", "sim hub"})
+    @ValueSource(strings = {"", "demo", "run", "decode", "sim", "sim send", "sim hub", "hub-check"})
     void everyCommandHasHelpAndVersion(String command) {
         List<String> words = command.isEmpty() ? List.of() : List.of(command.split(" ", -1));
         assertThat(assaylink(words, "--help")).isEqualTo(ExitCode.OK);
