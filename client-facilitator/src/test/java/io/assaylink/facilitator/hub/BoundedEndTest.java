@@ -217,7 +217,8 @@ class BoundedEndTest {
     }
 
     @Test
-    @DisplayName("F20 X-21 drained and closed from inside a handler: it may not wait for that, and both end in their time")
+    @DisplayName(
+            "F20 X-21 drained and closed from inside a handler: it may not wait for that, and both end in their time")
     void fromInsideAHandler() throws Exception {
         DevelopmentHub hub = hub();
         hub.misbehaviour().withholdAcks(true);
@@ -242,7 +243,8 @@ class BoundedEndTest {
         var unused = hub.request("gw", "end", Optional.empty(), HubContract.DATA, Duration.ofSeconds(30));
 
         assertThat(refused.get(30, SECONDS)).isInstanceOf(WouldDeadlockException.class);
-        assertThat(draining.get(30, SECONDS).toCompletableFuture().get(10, SECONDS)).isFalse();
+        assertThat(draining.get(30, SECONDS).toCompletableFuture().get(10, SECONDS))
+                .isFalse();
         closing.get(30, SECONDS).toCompletableFuture().get(10, SECONDS);
         assertThat(client.state().phase()).isEqualTo(Phase.CLOSED);
     }
