@@ -4,6 +4,7 @@ package io.assaylink.transport.ws.frame;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Optional;
@@ -98,8 +99,9 @@ public final class FrameEncoder {
         frame.writeBytes(key);
         int at = frame.writerIndex();
         frame.writeBytes(payload);
+        ByteBuffer text = frame.nioBuffer(at, payload.length); // one access: a buffer that is watched for leaks records each
         for (int i = 0; i < payload.length; i++) {
-            frame.setByte(at + i, payload[i] ^ key[i & 3]);
+            text.put(i, (byte) (payload[i] ^ key[i & 3]));
         }
         return frame;
     }
