@@ -141,7 +141,7 @@ class FaultEpisodesTest {
         }
         for (int i = 0; i < side; i++) {
             assertThat(TroubledGateway.get(drains.get(i)))
-                    .as("seed %d, gateway %d is drained in time", seed, i)
+                    .as("seed %d, gateway %d is drained in time; %s", seed, i, gateways.get(i))
                     .isTrue();
         }
         Duration took = Duration.ofNanos(System.nanoTime() - healed);

@@ -151,7 +151,8 @@ final class TroubledGateway {
     /** Its last steps, for whoever looks into a failure. */
     @Override
     public String toString() {
-        return id + " at " + Instant.now() + ":\n" + String.join("\n", history);
+        return id + " at " + Instant.now() + ", " + client.state() + ", to be sent " + outbox.acknowledged() + " to "
+                + outbox.last() + ":\n" + String.join("\n", history);
     }
 
     private long struck() {
