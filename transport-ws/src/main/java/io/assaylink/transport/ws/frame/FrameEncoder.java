@@ -99,7 +99,8 @@ public final class FrameEncoder {
         frame.writeBytes(key);
         int at = frame.writerIndex();
         frame.writeBytes(payload);
-        ByteBuffer text = frame.nioBuffer(at, payload.length); // one access: a buffer that is watched for leaks records each
+        ByteBuffer text =
+                frame.nioBuffer(at, payload.length); // one access: a buffer that is watched for leaks records each
         for (int i = 0; i < payload.length; i++) {
             text.put(i, (byte) (payload[i] ^ key[i & 3]));
         }
