@@ -106,4 +106,13 @@ class SameWorkTest {
         assertThat(benchmark.assaylink()).isEqualTo(64);
         benchmark.close();
     }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1400, 65_536})
+    void mask(int size) {
+        MaskBenchmark benchmark = new MaskBenchmark();
+        benchmark.size = size;
+        benchmark.prepare();
+        assertThat(benchmark.assaylink()).isEqualTo(benchmark.byHand()).isGreaterThan(size);
+    }
 }
