@@ -23,6 +23,7 @@ import okhttp3.Response;
 import okhttp3.WebSocketListener;
 import org.java_websocket.client.WebSocketClient;
 import org.java_websocket.handshake.ServerHandshake;
+import org.jspecify.annotations.Nullable;
 
 /** The candidates of {@link WebSocketBenchmark}: each sends text and hears text, as its own API wants it. */
 final class WebSocketClients {
@@ -163,7 +164,7 @@ final class WebSocketClients {
         }
 
         @Override
-        public void onFailure(okhttp3.WebSocket from, Throwable failure, okhttp3.Response response) {
+        public void onFailure(okhttp3.WebSocket from, Throwable failure, okhttp3.@Nullable Response response) {
             opened.completeExceptionally(failure);
             trips.broken(failure);
         }

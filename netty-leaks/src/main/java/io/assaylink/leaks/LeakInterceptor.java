@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.junit.platform.launcher.LauncherInterceptor;
 
 /**
@@ -28,7 +29,7 @@ public final class LeakInterceptor implements LauncherInterceptor {
     }
 
     @Override
-    public <T> T intercept(Invocation<T> run) {
+    public <T extends @Nullable Object> T intercept(Invocation<T> run) {
         T result = run.proceed();
         List<String> found = found();
         if (!found.isEmpty()) {

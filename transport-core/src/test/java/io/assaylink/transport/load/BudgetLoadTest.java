@@ -3,6 +3,7 @@ package io.assaylink.transport.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +19,9 @@ class BudgetLoadTest {
             good.ask();
             try (Crowd crowd = new Crowd(server.address(), CROWD, BLOCK)) {
                 crowd.flood(BLOCK - 1, good::askOnce);
-                ServedProcess.Seen during = server.ask("stats");
+                // a farewell takes its way to the crowd, and the end of the connection its own
+                crowd.awaitEnded(CROWD - (64 << 20) / BLOCK, Duration.ofSeconds(20), System::nanoTime);
+                ServedProcess.Seen during = server.await("open", 1L + crowd.living());
                 System.out.println("budget: " + during + ", good peer answered " + good.answered() + " times, µs "
                         + List.of(good.microsOf(0.5, 0.99, 1)[0]));
                 assertThat(crowd.living()).as("more would not fit").isLessThanOrEqualTo((64 << 20) / BLOCK);

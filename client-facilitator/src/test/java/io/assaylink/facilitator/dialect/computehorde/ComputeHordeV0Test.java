@@ -22,13 +22,10 @@ import org.junit.jupiter.api.Test;
 
 /** What ComputeHorde's facilitator says and means, in virtual time, against a peer that does as its source does. */
 class ComputeHordeV0Test {
-    private static final String ERROR =
-            "{\"status\":\"error\",\"errors\":[{\"msg\":\"m\",\"type\":\"%s\",\"help\":\"h\"}]}";
-
     private final VirtualValidator it = new VirtualValidator();
 
     private static String error(String type) {
-        return ERROR.formatted(type);
+        return "{\"status\":\"error\",\"errors\":[{\"msg\":\"m\",\"type\":\"%s\",\"help\":\"h\"}]}".formatted(type);
     }
 
     @Test
