@@ -278,10 +278,12 @@ class DeflateTest {
         }
         assertThat(inflaters)
                 .singleElement()
-                .satisfies(ended -> assertThatThrownBy(ended::getBytesRead).isInstanceOf(NullPointerException.class));
+                .satisfies(ended -> assertThatThrownBy(ended::getBytesRead)
+                        .isInstanceOfAny(NullPointerException.class, IllegalStateException.class));
         assertThat(deflaters)
                 .singleElement()
-                .satisfies(ended -> assertThatThrownBy(ended::getBytesRead).isInstanceOf(NullPointerException.class));
+                .satisfies(ended -> assertThatThrownBy(ended::getBytesRead)
+                        .isInstanceOfAny(NullPointerException.class, IllegalStateException.class));
         assertThat(frames.decode(decoder, "c1 07 f248cdc9c90700")).hasSize(3);
     }
 }
