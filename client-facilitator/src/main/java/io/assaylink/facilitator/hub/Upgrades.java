@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assaylink.facilitator.hub;
 
+import io.assaylink.facilitator.SignedChallenge;
 import io.assaylink.transport.ws.UpgradeDecision;
 import io.assaylink.transport.ws.UpgradeRequest;
 import java.net.SocketAddress;
@@ -30,7 +31,6 @@ final class Upgrades {
     /** Whom an answered challenge was for. */
     record Proof(String clientId, String outbox) {}
 
-    private static final String SCHEME = "Assaylink-Ed25519";
     private static final Duration NONCE_LIFE = Duration.ofMinutes(1);
     /** How far a client's clock may be off. */
     private static final Duration SKEW = Duration.ofMinutes(5);
@@ -76,9 +76,10 @@ final class Upgrades {
         if (options.keys().isEmpty()) {
             return UpgradeDecision.refuse(401);
         }
-        Optional<Proof> proof = shown.startsWith(SCHEME + " ") ? proof(shown, request) : Optional.empty();
+        Optional<Proof> proof =
+                shown.startsWith(SignedChallenge.SCHEME + " ") ? proof(shown, request) : Optional.empty();
         if (proof.isEmpty()) {
-            return UpgradeDecision.challenge(SCHEME + " nonce=\"" + nonce() + "\"");
+            return UpgradeDecision.challenge(SignedChallenge.SCHEME + " nonce=\"" + nonce() + "\"");
         }
         synchronized (this) {
             proofs.put(request.peer(), proof.get());
@@ -129,8 +130,7 @@ final class Upgrades {
         try {
             Signature verifier = Signature.getInstance("Ed25519");
             verifier.initVerify(key);
-            verifier.update(String.join("\n", "assaylink-challenge-1", nonce, client, outbox, host, time)
-                    .getBytes(StandardCharsets.UTF_8));
+            verifier.update(SignedChallenge.message(nonce, client, outbox, host, time));
             return verifier.verify(Base64.getDecoder().decode(fields.getOrDefault("signature", "")))
                     ? Optional.of(new Proof(client, outbox))
                     : Optional.empty();

@@ -164,6 +164,13 @@ final class Assembler {
         return Arrays.copyOfRange(bytes, start, scanned);
     }
 
+    /** The same; all is forgotten. */
+    byte[] take() {
+        byte[] message = toBytes();
+        clear();
+        return message;
+    }
+
     /** A large buffer is given back: an idle link holds little. */
     void clear() {
         committedSize = 0;

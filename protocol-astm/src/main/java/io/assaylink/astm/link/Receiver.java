@@ -161,22 +161,15 @@ final class Receiver implements FrameSink {
         sequence.clear();
         receiveDeadline = Long.MAX_VALUE;
         holdDeadline = Long.MAX_VALUE;
-        reportIncomplete(cause);
-        turn.emit(new LinkEvent.SessionEnded(offset));
-    }
-
-    private void reportIncomplete(Cause cause) {
         if (!assembler.isEmpty()) {
-            byte[] bytes = assembler.toBytes();
-            assembler.clear();
-            turn.emit(new Incomplete(bytes, cause, messageOffset));
+            turn.emit(new Incomplete(assembler.take(), cause, messageOffset));
         }
+        turn.emit(new LinkEvent.SessionEnded(offset));
     }
 
     private void deliverWithoutTerminator() {
         if (state == State.BETWEEN && !assembler.isEmpty() && profile.allows(Tolerance.TERMINATOR_ABSENT)) {
-            AstmMessage message = AstmMessage.of(assembler.toBytes(), profile.charset());
-            assembler.clear();
+            AstmMessage message = AstmMessage.of(assembler.take(), profile.charset());
             turn.emit(new LinkEvent.Tolerated(Tolerance.TERMINATOR_ABSENT, messageOffset));
             turn.emit(new LinkEvent.Delivered(message, holds.next(), messageOffset));
         }
