@@ -37,7 +37,10 @@ final class Clocks {
 
     private long transit;
     private boolean stallSaid;
+    /** A sign of life was asked for since the last byte. */
     private boolean probed;
+
+    private long probedAt;
     private boolean standing = true;
     private long standingSince;
     private long stoodFor;
@@ -113,6 +116,7 @@ final class Clocks {
             lastProgress += stood;
             transitSince += stood;
             idleSince += stood;
+            probedAt += stood;
         }
         return stood;
     }
@@ -152,7 +156,7 @@ final class Clocks {
         if (standing) {
             return null;
         }
-        if (liveness > 0 && now - lastByte >= liveness) {
+        if (probed && untilSilent(now) <= 0) {
             return new CloseReason.PeerSilent(Duration.ofNanos(now - lastByte));
         }
         if (transit == 0) {
@@ -175,7 +179,7 @@ final class Clocks {
         if (standing) {
             return NEVER;
         }
-        long delay = liveness > 0 ? liveness - (now - lastByte) : NEVER;
+        long delay = probed ? untilSilent(now) : NEVER;
         if (transit == 0 && closeAfterQuiet > 0) {
             delay = Math.min(delay, closeAfterQuiet - silence(now));
         }
@@ -194,7 +198,13 @@ final class Clocks {
             return false;
         }
         probed = true;
+        probedAt = now;
         return true;
+    }
+
+    /** Whoever was asked late, for we stood still, has the same time to answer as anyone. */
+    private long untilSilent(long now) {
+        return Math.max(liveness - (now - lastByte), liveness - liveness / 2 - (now - probedAt));
     }
 
     long untilProbe(long now) {

@@ -74,7 +74,7 @@ public final class ConnectionCore<M> implements Connection<M> {
         this.limits = limits;
         this.link = link;
         choice = new Choice<>(name);
-        watch = new Watch<>(loop, limits, link, () -> turn(this::reckon));
+        watch = new Watch<>(loop, limits, link, () -> turn(this::due));
         clocks = watch.clocks();
         holding = new Holding<>(this, link);
         regulator = new Regulator<>(link, inbox, clocks, events);
@@ -379,18 +379,21 @@ public final class ConnectionCore<M> implements Connection<M> {
         }
     }
 
-    /** Looks at every clock once. Loop only, inside a turn. */
+    /** A deadline has come: looks at every clock once. Loop only, inside a turn. */
+    private void due() {
+        CloseReason broken = phase == Phase.OPEN && consumer != null ? watch.look(now()) : null;
+        if (broken == null) {
+            reckon();
+        } else {
+            shut(broken, broken instanceof CloseReason.WriteStalled ? Duration.ZERO : FAREWELL);
+        }
+    }
+
+    /** What the consumer is to be told by now. Loop only, inside a turn. */
     private void reckon() {
         Consumption<M> consumer = this.consumer;
-        if (phase != Phase.OPEN || consumer == null) {
-            return;
+        if (phase == Phase.OPEN && consumer != null) {
+            consumer.reckon(now());
         }
-        long now = now();
-        CloseReason broken = watch.look(now);
-        if (broken != null) {
-            shut(broken, broken instanceof CloseReason.WriteStalled ? Duration.ZERO : FAREWELL);
-            return;
-        }
-        consumer.reckon(now);
     }
 }

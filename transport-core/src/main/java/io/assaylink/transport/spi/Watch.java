@@ -16,6 +16,8 @@ final class Watch<M> {
     private final WriteClock writes;
     private final Deadline deadline;
     private final Patience patience;
+    /** A bound seemed to be broken at the last look. */
+    private boolean doubtful;
 
     Watch(Loop loop, ReceiveLimits limits, Link<M> link, Runnable due) {
         this.link = link;
@@ -34,17 +36,22 @@ final class Watch<M> {
         writes.progressed(link.written(), now);
     }
 
-    /** Asks for a sign of life where it is time, and tells which bound is broken, if any. */
+    /**
+     * Asks for a sign of life where it is time, and tells which bound is broken, if any. It takes two looks to tell, and the
+     * loop reads in between: what came while we were held up, however shortly, is not counted as silence (T17).
+     */
     @Nullable
     CloseReason look(long now) {
         CloseReason broken = clocks.broken(now);
         if (broken == null) {
             broken = writes.broken(link.pending(), link.written(), now);
         }
+        boolean sure = doubtful;
+        doubtful = broken != null && !sure;
         if (broken == null && clocks.wantsProbe(now)) {
             link.probe();
         }
-        return broken;
+        return sure ? broken : null;
     }
 
     /** The next look: at the first of our deadlines and the consumer's. */

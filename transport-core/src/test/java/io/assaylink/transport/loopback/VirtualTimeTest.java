@@ -334,6 +334,41 @@ class VirtualTimeTest {
     }
 
     @Test
+    @DisplayName("T17: held up for a moment only, just as a bound is reached: the kernel is read all the same")
+    void heldUpAtTheWrongMoment() {
+        open(ReceiveLimits.defaults()
+                .withTotal(Duration.ofSeconds(60))
+                .withStall(Duration.ZERO)
+                .withMinRate(0, Duration.ZERO));
+        var asked = ask(Duration.ofHours(1));
+        far("the fir");
+        loop.advance(Duration.ofMillis(59_900));
+        pair.toNear().hold();
+        far("st half\n");
+        loop.schedule(pair.toNear()::release, Duration.ofMillis(200).toNanos()); // behind the bound's own timer
+        loop.suspend(Duration.ofMillis(300));
+        loop.run();
+        assertThat(received(asked)).isEqualTo("the first half");
+        assertThat(pair.near().isConnected()).isTrue();
+    }
+
+    @Test
+    @DisplayName("T17: a peer that was never asked for a sign of life is asked first, and has its time to answer")
+    void quietPeerAfterAStandstill() {
+        open(ReceiveLimits.defaults().withLiveness(Duration.ofSeconds(50)));
+        var asked = ask(Duration.ofHours(1));
+        loop.suspend(Duration.ofMinutes(10));
+        loop.advance(Duration.ofMillis(24_900));
+        assertThat(pair.near().isConnected()).isTrue();
+        far("still here\n");
+        assertThat(received(asked)).isEqualTo("still here");
+        var last = ask(Duration.ofHours(1));
+        loop.suspend(Duration.ofMinutes(10));
+        loop.advance(Duration.ofSeconds(28)); // and the farewell's
+        assertThat(closed(last)).as("nor for ever").isInstanceOf(CloseReason.PeerSilent.class);
+    }
+
+    @Test
     @DisplayName("X-3: a quiet connection wakes at its deadlines and at no other time")
     void noPolling() {
         var asked = ask(Duration.ofHours(10));
