@@ -13,6 +13,7 @@ import io.assaylink.transport.CloseReason;
 import io.assaylink.transport.Connection;
 import io.assaylink.transport.ReceiveLimits;
 import io.assaylink.transport.TransportServer;
+import io.assaylink.transport.ws.WebSocketLinkOptions;
 import io.assaylink.transport.ws.WebSocketServer;
 import io.assaylink.transport.ws.WebSocketServerOptions;
 import java.net.InetSocketAddress;
@@ -57,6 +58,8 @@ public final class DevelopmentHub implements AutoCloseable {
     /** RFC 6455 5.2: it counts as bytes in transit. */
     private static final long WEBSOCKET_HEADER = 14;
 
+    private static final int HEARTBEAT_MISSED = 4408;
+
     private final HubOptions options;
     private final Function<Optional<SocketAddress>, Opened<?>> opener;
     private final HubStore store;
@@ -74,7 +77,7 @@ public final class DevelopmentHub implements AutoCloseable {
     private @Nullable Intake intake;
     private Optional<SocketAddress> address = Optional.empty();
 
-    /** A server and how its messages carry frames; with upgrades, that is WebSocket, and a silent peer is pinged. */
+    /** A server and how its messages carry frames; with upgrades, that is WebSocket. */
     private record Opened<M>(TransportServer<M> server, Frames<M> frames, Optional<Upgrades> upgrades) {}
 
     private DevelopmentHub(
@@ -296,8 +299,7 @@ public final class DevelopmentHub implements AutoCloseable {
     private static ReceiveLimits limits(HubOptions options) {
         return ReceiveLimits.defaults()
                 .withIdle(options.heartbeat())
-                // half of it is when a silent client is pinged; the session ends it after 2.5 heartbeats, with 4408
-                .withLiveness(options.heartbeat().multipliedBy(3))
+                .withLiveness(options.heartbeat().multipliedBy(5).dividedBy(2)) // half of it is when a client is pinged
                 .withMaxMessage(options.maxFrameBytes() + WEBSOCKET_HEADER);
     }
 
@@ -305,6 +307,7 @@ public final class DevelopmentHub implements AutoCloseable {
         return WebSocketServerOptions.defaults()
                 .withPath(HubTransport.PATH)
                 .withSubprotocol(HubTransport.SUBPROTOCOL)
+                .withLink(WebSocketLinkOptions.defaults().withSilentCode(HEARTBEAT_MISSED))
                 .withAuthenticator(upgrades::decide);
     }
 
@@ -322,9 +325,7 @@ public final class DevelopmentHub implements AutoCloseable {
 
     private <M> void accept(Connection<M> connection, Opened<M> by, Intake running) {
         Optional<Upgrades.Proof> proof = by.upgrades().flatMap(upgrades -> upgrades.proven(connection.peer()));
-        boolean pings = by.upgrades().isPresent();
-        HubSession<M> session =
-                new HubSession<>(options, by.frames(), pings, proof, misbehaviour, running, new Sessions());
+        HubSession<M> session = new HubSession<>(options, by.frames(), proof, misbehaviour, running, new Sessions());
         sessions.add(session);
         connection.drive(session);
     }

@@ -15,8 +15,8 @@ import java.util.Set;
  * @param token the bearer token that an upgrade must show; empty: none is asked for
  * @param keys Ed25519 keys by client id: whoever shows no token has to prove one of them; empty: no proof is asked for
  * @param clients ids that are let in, others get 4403; empty: all
- * @param heartbeat what clients are told; a WebSocket client is pinged when it was silent for 1.5 times that, and gets 4408
- *     after 2.5 times
+ * @param heartbeat what clients are told; a WebSocket client is pinged when it was silent for 1.25 times that, and gets
+ *     4408 after 2.5 times
  * @param maxInFlight what clients are told; who sends more without an acknowledgement gets 4429
  * @param maxFrameBytes what clients are told, and the bound on what is read
  * @param maxBadFrames in one minute; one more ends the session with 4400

@@ -78,30 +78,21 @@ final class HubSession<M> implements Machine<M>, Intake.Answers {
     private long badSince;
     /** The client knows that everything up to here is settled, or will learn it. Written by whoever acknowledges. */
     private volatile long acknowledged;
-    /** Silence until the client is dead, and the rhythm of looking; zero: nobody looks. */
-    private final long patience;
-
-    private long bytesIn;
-    private long heardAt;
-    private long nextLook = NEVER;
     /** Set before anybody else knows this session. */
     private @Nullable Driver<M> driver;
 
     /**
-     * @param heartbeats whether the transport pings a silent peer: only then is silence a fault
      * @param proof whom this connection proved to be, where it had to
      */
     HubSession(
             HubOptions options,
             Frames<M> frames,
-            boolean heartbeats,
             Optional<Upgrades.Proof> proof,
             Misbehaviour misbehaviour,
             Intake intake,
             Hub hub) {
         this.options = options;
         this.frames = frames;
-        this.patience = heartbeats ? options.heartbeat().toNanos() * 5 / 2 : 0;
         this.proof = proof;
         this.misbehaviour = misbehaviour;
         this.intake = intake;
@@ -117,8 +108,6 @@ final class HubSession<M> implements Machine<M>, Intake.Answers {
     public void opened(Driver<M> opened, long now) {
         driver = opened;
         helloDeadline = now + options.helloTimeout().toNanos();
-        heardAt = now;
-        nextLook = patience == 0 ? NEVER : now + patience / 25;
     }
 
     @Override
@@ -172,30 +161,13 @@ final class HubSession<M> implements Machine<M>, Intake.Answers {
 
     @Override
     public long nextDeadline(long now) {
-        return state == State.HELLO ? Math.min(helloDeadline, nextLook) : nextLook;
+        return state == State.HELLO ? helloDeadline : NEVER;
     }
 
     @Override
     public void tick(long now) {
         if (state == State.HELLO && now - helloDeadline >= 0) {
             end(4400, "no hello in time");
-        } else if (nextLook != NEVER && now - nextLook >= 0) {
-            look(now);
-        }
-    }
-
-    /** Pongs reach no machine, so the bytes are counted: 25 looks within the patience. */
-    private void look(long now) {
-        Driver<M> of = driver;
-        long bytes = of == null ? bytesIn : of.connection().stats().bytesIn();
-        if (bytes != bytesIn) {
-            bytesIn = bytes;
-            heardAt = now;
-        }
-        nextLook = now + patience / 25;
-        if (now - heardAt >= patience) {
-            nextLook = NEVER;
-            end(4408, "heartbeat missed");
         }
     }
 

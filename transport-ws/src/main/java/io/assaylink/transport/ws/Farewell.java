@@ -12,9 +12,10 @@ record Farewell(int code, String text) {
      * The close frame for a reason.
      *
      * @param violation RFC 6455 7.4.1: the code for what the peer broke
+     * @param silent the code for a peer that gave no sign of life
      * @return empty where there is nobody to tell
      */
-    static Optional<Farewell> of(CloseReason reason, int violation) {
+    static Optional<Farewell> of(CloseReason reason, int violation, int silent) {
         if (reason instanceof CloseReason.Local local) {
             return Optional.of(new Farewell(local.code() == 0 ? CloseCode.NORMAL : local.code(), local.text()));
         }
@@ -36,8 +37,10 @@ record Farewell(int code, String text) {
         if (reason instanceof CloseReason.ProtocolViolation broken) {
             return Optional.of(new Farewell(violation, broken.code()));
         }
-        if (reason instanceof CloseReason.PeerSilent
-                || reason instanceof CloseReason.Overdue
+        if (reason instanceof CloseReason.PeerSilent) {
+            return Optional.of(new Farewell(silent, "PeerSilent"));
+        }
+        if (reason instanceof CloseReason.Overdue
                 || reason instanceof CloseReason.TooSlow
                 || reason instanceof CloseReason.WriteStalled) {
             return Optional.of(new Farewell(CloseCode.POLICY, reason.getClass().getSimpleName()));

@@ -319,7 +319,7 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter implements Link<W
         if (!inputEnded) {
             reading(true); // until the peer's close frame; messages are dropped
         }
-        ByteBuf last = Farewell.of(reason, violationCode)
+        ByteBuf last = Farewell.of(reason, violationCode, options.silentCode())
                 .map(words -> encoder.close(words.code(), words.text()))
                 .orElse(Unpooled.EMPTY_BUFFER);
         var unused = channel.writeAndFlush(last).addListener((ChannelFutureListener) flushed -> {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assaylink.transport.ws;
 
+import io.assaylink.transport.ws.frame.CloseCode;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param maxFragments frames of one message; with more the peer is closed with 1008
  * @param pingsPerSecond pings that a peer may send in one second, on and on; 0: any number
  * @param pingFlood for how long, in seconds, it may send more; then it is closed with 1008
+ * @param silentCode close code that a peer is told which gave no sign of life; 1000 or more
  * @param deflate permessage-deflate where the peer agrees to it; empty, the default: it is not offered and not agreed to
  */
 public record WebSocketLinkOptions(
@@ -25,10 +27,17 @@ public record WebSocketLinkOptions(
         int maxFragments,
         int pingsPerSecond,
         Duration pingFlood,
+        int silentCode,
         Optional<DeflateOptions> deflate) {
 
-    private static final WebSocketLinkOptions DEFAULTS =
-            new WebSocketLinkOptions(256, 1L << 20, 1024, 100, Duration.ofSeconds(5), Optional.empty());
+    private static final WebSocketLinkOptions DEFAULTS = new WebSocketLinkOptions(
+            256, 1L << 20, 1024, 100, Duration.ofSeconds(5), CloseCode.POLICY, Optional.empty());
+
+    public WebSocketLinkOptions {
+        if (!CloseCode.mayBeSent(silentCode)) {
+            throw new IllegalArgumentException("close code " + silentCode + " is not for the wire");
+        }
+    }
 
     public static WebSocketLinkOptions defaults() {
         return DEFAULTS;
@@ -36,20 +45,34 @@ public record WebSocketLinkOptions(
 
     /** Either of them 0: no frame is read while the consumer has no room, control frames included. */
     public WebSocketLinkOptions withReadAhead(int messages, long bytes) {
-        return new WebSocketLinkOptions(messages, bytes, maxFragments, pingsPerSecond, pingFlood, deflate);
+        return new WebSocketLinkOptions(messages, bytes, maxFragments, pingsPerSecond, pingFlood, silentCode, deflate);
     }
 
     public WebSocketLinkOptions withMaxFragments(int value) {
-        return new WebSocketLinkOptions(readAheadMessages, readAheadBytes, value, pingsPerSecond, pingFlood, deflate);
+        return new WebSocketLinkOptions(
+                readAheadMessages, readAheadBytes, value, pingsPerSecond, pingFlood, silentCode, deflate);
     }
 
     public WebSocketLinkOptions withPingFlood(int perSecond, Duration during) {
-        return new WebSocketLinkOptions(readAheadMessages, readAheadBytes, maxFragments, perSecond, during, deflate);
+        return new WebSocketLinkOptions(
+                readAheadMessages, readAheadBytes, maxFragments, perSecond, during, silentCode, deflate);
+    }
+
+    /** Where the protocol above has a code of its own for it; 1008 otherwise. */
+    public WebSocketLinkOptions withSilentCode(int value) {
+        return new WebSocketLinkOptions(
+                readAheadMessages, readAheadBytes, maxFragments, pingsPerSecond, pingFlood, value, deflate);
     }
 
     /** The size limit of a message then counts what comes out of it. */
     public WebSocketLinkOptions withDeflate(DeflateOptions value) {
         return new WebSocketLinkOptions(
-                readAheadMessages, readAheadBytes, maxFragments, pingsPerSecond, pingFlood, Optional.of(value));
+                readAheadMessages,
+                readAheadBytes,
+                maxFragments,
+                pingsPerSecond,
+                pingFlood,
+                silentCode,
+                Optional.of(value));
     }
 }

@@ -2,6 +2,7 @@
 package io.assaylink.transport.ws;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.assaylink.transport.CloseReason;
 import io.assaylink.transport.ReceiveLimits;
@@ -18,7 +19,11 @@ class LivenessTest {
     private static final ReceiveLimits WATCHED = ReceiveLimits.defaults().withLiveness(Duration.ofSeconds(30));
 
     private static LinkRig rig(ReceiveLimits limits) {
-        LinkRig rig = new LinkRig(true, limits, WebSocketLinkOptions.defaults());
+        return rig(limits, WebSocketLinkOptions.defaults());
+    }
+
+    private static LinkRig rig(ReceiveLimits limits, WebSocketLinkOptions options) {
+        LinkRig rig = new LinkRig(true, limits, options);
         rig.connection().inbound();
         rig.settle();
         return rig;
@@ -69,6 +74,17 @@ class LivenessTest {
             rig.advance(Duration.ofSeconds(40));
             assertThat(rig.told()).containsExactly("89", "88 1008 PeerSilent");
         }
+    }
+
+    @Test
+    @DisplayName("the protocol above may have a close code of its own for it")
+    void codeOfSilence() {
+        try (LinkRig rig = rig(WATCHED, WebSocketLinkOptions.defaults().withSilentCode(4408))) {
+            rig.advance(Duration.ofSeconds(40));
+            assertThat(rig.told()).containsExactly("89", "88 4408 PeerSilent");
+        }
+        assertThatThrownBy(() -> WebSocketLinkOptions.defaults().withSilentCode(1006))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
