@@ -137,10 +137,11 @@ final class Lanes implements AutoCloseable {
             job.abandoned = true;
             Thread thread = job.thread;
             if (thread == null) {
-                return; // it is passed over when its turn comes
+                forget(job);
+            } else {
+                thread.interrupt();
             }
-            thread.interrupt();
-            if (stuck < options.maxStuck()) {
+            if (thread != null && stuck < options.maxStuck()) {
                 job.stuck = true;
                 stuck++;
                 running--;
@@ -150,6 +151,26 @@ final class Lanes implements AutoCloseable {
             lock.unlock();
         }
         start();
+    }
+
+    /** It may wait behind one that never ends: it is not kept. What the executor has is passed over there. Under the lock. */
+    private void forget(Job job) {
+        ArrayDeque<Job> lane = job.key.map(lanes::get).orElse(null);
+        boolean waited = lane != null && lane.remove(job);
+        if (!waited && ready.remove(job)) {
+            next(job);
+        }
+    }
+
+    /** Those that wait for their turn, here and not at the executor. */
+    int waiting() {
+        lock.lock();
+        try {
+            return ready.size()
+                    + lanes.values().stream().mapToInt(ArrayDeque::size).sum();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Starts what is ready, as far as there are places. */

@@ -101,6 +101,25 @@ class LanesTest {
     }
 
     @Test
+    @DisplayName("what is abandoned while it waits is not kept, however long the one before it works")
+    void abandonedTasksAreForgotten() {
+        Lanes lanes = lanes(HandlerOptions.defaults().withMaxConcurrent(1));
+        submit(lanes, "a", "a1"); // at the executor
+        List<Long> waiting = new ArrayList<>();
+        for (int i = 0; i < 100; i++) { // half of them wait in the lane of a1, half for a place
+            waiting.add(submit(lanes, i % 2 == 0 ? "a" : "b" + i, "never"));
+        }
+        assertThat(lanes.waiting()).isEqualTo(100);
+        submit(lanes, "b1", "b"); // behind one of those
+
+        waiting.forEach(lanes::abandon);
+
+        assertThat(lanes.waiting()).isEqualTo(1);
+        runAll();
+        assertThat(ran).containsExactly("a1", "b");
+    }
+
+    @Test
     void aTaskThatThrowsFreesItsLane() {
         Lanes lanes = lanes(HandlerOptions.defaults().withMaxConcurrent(1));
         lanes.submit(++tickets, Optional.of("a"), task(() -> {
