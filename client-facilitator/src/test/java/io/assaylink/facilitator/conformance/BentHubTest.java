@@ -45,7 +45,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A check that cannot fail is worth nothing: for each of them, a hub that is bent in this one way fails this one. */
 @Timeout(120)
 class BentHubTest {
-    private static final int AT_A_TIME = 6;
+    private static final int AT_A_TIME = 12;
 
     /** What is wrong with a hub. */
     private interface Bend {

@@ -22,11 +22,14 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
 /** The run against a hub that keeps the protocol. */
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 class HubConformanceTest {
     @TempDir
     Path directory;

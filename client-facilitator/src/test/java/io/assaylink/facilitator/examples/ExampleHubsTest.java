@@ -36,6 +36,8 @@ import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
@@ -43,6 +45,7 @@ import tools.jackson.databind.ObjectMapper;
 
 /** The hubs of {@code examples/}, against our client and against the conformance run, killed on the way. */
 @Timeout(180)
+@Execution(ExecutionMode.CONCURRENT)
 class ExampleHubsTest {
     private static final byte[] DATA = "{\"format\":\"example/1\"}".getBytes(UTF_8);
 

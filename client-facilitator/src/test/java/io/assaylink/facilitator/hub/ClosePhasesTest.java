@@ -39,11 +39,14 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** F20: close and drain come back within their bound, whatever the client is doing and whatever its peer does. */
 @DisplayName("F20 close and drain are bounded in every state")
+@Execution(ExecutionMode.CONCURRENT)
 class ClosePhasesTest {
     private static final InetSocketAddress ANY = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private static final Duration WITHIN = Duration.ofSeconds(1);

@@ -30,6 +30,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Close codes, the hub's own events and scripted misbehaviour, over WebSocket with a durable store. */
 @Timeout(60)
@@ -91,6 +93,7 @@ class HubRulesTest {
 
     @Test
     @DisplayName("4408 heartbeat missed: not one byte for 2.5 heartbeats")
+    @Execution(ExecutionMode.CONCURRENT)
     void silentClient() throws Exception {
         URI uri = start(HubOptions.defaults().withHeartbeat(Duration.ofMillis(200)));
         try (FaultProxy proxy = new FaultProxy((InetSocketAddress) hub.address().orElseThrow(), FaultPlan.none())) {

@@ -27,9 +27,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A gateway in its own JVM is killed between its acknowledgement to the analyzer and the hub's to it. */
+@Execution(ExecutionMode.CONCURRENT)
 class KilledGatewayTest {
     private static final JsonMapper JSON = new JsonMapper();
     private static final String PATIENT = "ZWETSCHGENBAUM";

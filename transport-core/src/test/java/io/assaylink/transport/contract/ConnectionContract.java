@@ -26,6 +26,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * What every transport keeps, whatever moves its bytes. Times are lower bounds only.
@@ -245,6 +247,7 @@ public abstract class ConnectionContract<M> extends DriveContract<M> {
 
     @Test
     @DisplayName("T1: a peer without a sign of life is dead")
+    @Execution(ExecutionMode.CONCURRENT)
     void silentPeer() throws Exception {
         Duration liveness = Duration.ofMillis(150);
         try (Rig<M> rig = open(ReceiveLimits.defaults().withLiveness(liveness))) {
@@ -314,7 +317,8 @@ public abstract class ConnectionContract<M> extends DriveContract<M> {
             List<String> got = new ArrayList<>();
             for (ReceiveOutcome<M> outcome : rig.connection().inbound().outcomes(SHORT)) {
                 String name = outcome.getClass().getSimpleName();
-                if (!got.contains(name)) {
+                boolean onItsWay = got.isEmpty() && name.equals("Idle"); // on a busy machine for longer than SHORT
+                if (!onItsWay && !got.contains(name)) {
                     got.add(name);
                     switch (name) {
                         case "Idle" -> rig.peerBegins("h".repeat(64));

@@ -36,6 +36,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -238,6 +240,7 @@ class ProxyTest {
 
     @Test
     @DisplayName("a proxy that does not answer, and one that digs to a server that does not: one deadline for both")
+    @Execution(ExecutionMode.CONCURRENT)
     void deadline() throws Exception {
         try (ScriptedHttp mute = new ScriptedHttp((head, socket) -> {});
                 ScriptedHttp hollow =

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -145,6 +147,7 @@ class UpgradeTest {
 
     @Test
     @DisplayName("who does not ask is answered 408 at the deadline; who is told to come back is waited for a second")
+    @Execution(ExecutionMode.CONCURRENT)
     void deadline() throws Exception {
         int port = listen(
                 WebSocketServerOptions.defaults().withMaxHandshakes(1).withHandshakeTimeout(Duration.ofMillis(1500)));

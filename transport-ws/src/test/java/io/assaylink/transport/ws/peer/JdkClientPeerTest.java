@@ -32,11 +32,14 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The JDK's own WebSocket client against our server, over ws and wss. */
 @Timeout(60)
+@Execution(ExecutionMode.CONCURRENT)
 class JdkClientPeerTest {
     @TempDir
     Path folder;

@@ -18,11 +18,14 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Our client against servers of Node and Python, which compress where that is offered. */
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 class ServerPeerTest {
     private static final Duration LONG = Duration.ofSeconds(20);
 
