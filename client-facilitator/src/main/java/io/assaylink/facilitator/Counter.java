@@ -34,6 +34,8 @@ public enum Counter {
     WRONG_TYPE_REPLY,
     /** A reply on a connection that was not asked. */
     WRONG_PEER_REPLY,
+    /** A constellation that has all the devices it may have was given one more. */
+    DEVICE_REFUSED,
     REQUEST_SERVED,
     REQUEST_NOT_SERVED,
     HUB_EVENT_HANDLED,
