@@ -10,6 +10,7 @@ import io.assaylink.facilitator.outbox.Draft;
 import io.assaylink.facilitator.outbox.Outbox;
 import io.assaylink.facilitator.outbox.OutboxException;
 import io.assaylink.facilitator.session.BackOff;
+import io.assaylink.facilitator.outbox.SharedOutbox;
 import io.assaylink.facilitator.session.PolicyBackOff;
 import io.assaylink.facilitator.session.Session;
 import io.assaylink.facilitator.shell.Handlers;
@@ -101,7 +102,7 @@ public final class FacilitatorClient implements AutoCloseable {
 
     /** Begins to connect, once; without effect afterwards. */
     public void start() {
-        shell.event((session, now) -> session.dialect().restore(watched.received()));
+        shell.event((session, now) -> session.dialect().restore(feed.received()));
         feed.appended();
         shell.event(Session::start);
     }
@@ -128,9 +129,9 @@ public final class FacilitatorClient implements AutoCloseable {
 
     /**
      * The outbox that appends are to go through, so that they are sent at once; dead letters are listed, re-queued and
-     * discarded here too. Closing it closes nothing.
+     * discarded here too.
      */
-    public Outbox outbox() {
+    public SharedOutbox outbox() {
         return watched;
     }
 

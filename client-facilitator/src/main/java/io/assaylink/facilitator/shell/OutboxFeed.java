@@ -5,6 +5,7 @@ import io.assaylink.facilitator.Alarm;
 import io.assaylink.facilitator.FacilitatorObserver;
 import io.assaylink.facilitator.Settlement;
 import io.assaylink.facilitator.outbox.Outbox;
+import io.assaylink.facilitator.outbox.Received;
 import io.assaylink.facilitator.outbox.Stored;
 import io.assaylink.facilitator.session.Dialect;
 import io.assaylink.facilitator.session.Effect;
@@ -43,6 +44,11 @@ public final class OutboxFeed<D extends Dialect & Feed> implements Storage {
     /** The outbox may hold more than the session knows. */
     public void appended() {
         shell.event((session, now) -> session.dialect().appended(outbox.last(), outbox.acknowledged(), now));
+    }
+
+    /** How far the hub's events were dealt with, as the outbox remembers it. */
+    public Received received() {
+        return outbox.received();
     }
 
     /** The same, with what is new. */
