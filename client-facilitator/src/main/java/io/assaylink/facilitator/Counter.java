@@ -4,6 +4,8 @@ package io.assaylink.facilitator;
 /** What a session counts. A bounded set: fit for metric labels. */
 public enum Counter {
     CONNECT_ATTEMPT,
+    /** The hub, or a proxy before it, answered the upgrade with another status than 101. */
+    UPGRADE_REFUSED,
     EVENT_SENT,
     EVENT_SKIPPED,
     EVENT_REFUSED,
