@@ -7,6 +7,7 @@ import io.assaylink.facilitator.envelope.EnvelopeReader;
 import io.assaylink.facilitator.envelope.EnvelopeWriter;
 import io.assaylink.facilitator.exchange.Answer;
 import io.assaylink.facilitator.exchange.Ask;
+import io.assaylink.facilitator.exchange.HandlerTimes;
 import io.assaylink.facilitator.outbox.Received;
 import io.assaylink.facilitator.outbox.Stored;
 import io.assaylink.facilitator.session.BackOff;
@@ -59,14 +60,14 @@ final class AssaylinkV1 implements Dialect, Feed {
     /** The one of this epoch, between {@link #handshake} and {@link #ready}. */
     private Optional<Envelope.Welcome> welcome = Optional.empty();
 
-    AssaylinkV1(ClientOptions options, Identity identity, BackOff backOff, Consumer<Effect> out) {
+    AssaylinkV1(ClientOptions options, Identity identity, HandlerTimes times, BackOff backOff, Consumer<Effect> out) {
         this.options = options;
         this.identity = identity;
         this.out = out;
         LongSupplier nextTicket = () -> ++tickets;
         this.window = new EventWindow(identity, options, backOff, out);
-        this.requests = new Requests(options, identity, nextTicket, out);
-        this.hubEvents = new HubEvents(options, nextTicket, out);
+        this.requests = new Requests(options, identity, times, nextTicket, out);
+        this.hubEvents = new HubEvents(options, times, nextTicket, out);
     }
 
     /** What the hub takes in one frame, as it said last. Any thread. */

@@ -4,6 +4,8 @@ package io.assaylink.facilitator;
 /** What a session counts. A bounded set: fit for metric labels. */
 public enum Counter {
     CONNECT_ATTEMPT,
+    /** The hub, or a proxy before it, answered the upgrade with another status than 101. */
+    UPGRADE_REFUSED,
     EVENT_SENT,
     EVENT_SKIPPED,
     EVENT_REFUSED,
@@ -34,6 +36,8 @@ public enum Counter {
     WRONG_TYPE_REPLY,
     /** A reply on a connection that was not asked. */
     WRONG_PEER_REPLY,
+    /** A constellation that has all the devices it may have was given one more. */
+    DEVICE_REFUSED,
     REQUEST_SERVED,
     REQUEST_NOT_SERVED,
     HUB_EVENT_HANDLED,

@@ -68,6 +68,7 @@ final class EventWindow {
     private final TreeMap<Long, Effect> settling = new TreeMap<>();
 
     private long retrySettlingAt = NEVER;
+    private int settlingFailures;
     private long refusedSequence;
     private int refusals;
     private long pausedUntil = NEVER;
@@ -214,9 +215,12 @@ final class EventWindow {
     /** A dead letter is durable, or could not be written and is tried again; what was removed likewise. */
     void settledDurably(long sequence, boolean done, long now) {
         if (!done) {
-            retrySettlingAt = now + backOff.refused(1, Duration.ZERO).toNanos();
+            settlingFailures++; // a bound stays reached until a person has acted: that is not asked each second
+            retrySettlingAt =
+                    now + backOff.refused(settlingFailures, Duration.ZERO).toNanos();
             return;
         }
+        settlingFailures = 0;
         settling.remove(sequence);
         advance(acked);
         pump(now);

@@ -5,10 +5,12 @@ import io.assaylink.facilitator.exchange.Ask;
 import io.assaylink.facilitator.exchange.WaitGuard;
 import io.assaylink.facilitator.handler.EventHandler;
 import io.assaylink.facilitator.handler.HubEvent;
+import io.assaylink.facilitator.handler.Registered;
 import io.assaylink.facilitator.handler.TypedEventHandler;
 import io.assaylink.facilitator.outbox.Draft;
 import io.assaylink.facilitator.outbox.Outbox;
 import io.assaylink.facilitator.outbox.OutboxException;
+import io.assaylink.facilitator.outbox.SharedOutbox;
 import io.assaylink.facilitator.session.BackOff;
 import io.assaylink.facilitator.session.PolicyBackOff;
 import io.assaylink.facilitator.session.Session;
@@ -70,7 +72,7 @@ public final class FacilitatorClient implements AutoCloseable {
         Identity identity =
                 new Identity(instance, Identity.source(options.clientId(), outbox.id()), InstantSource.system());
         Session<AssaylinkV1> session =
-                new Session<>(options, backOff, out -> new AssaylinkV1(options, identity, backOff, out));
+                new Session<>(options, backOff, out -> new AssaylinkV1(options, identity, handlers, backOff, out));
         this.shell = new SessionShell<>(options, session, transport, frames, handlers, observer);
         this.feed = new OutboxFeed<>(outbox, observer, shell);
         shell.store(feed);
@@ -101,7 +103,7 @@ public final class FacilitatorClient implements AutoCloseable {
 
     /** Begins to connect, once; without effect afterwards. */
     public void start() {
-        shell.event((session, now) -> session.dialect().restore(watched.received()));
+        shell.event((session, now) -> session.dialect().restore(feed.received()));
         feed.appended();
         shell.event(Session::start);
     }
@@ -128,9 +130,9 @@ public final class FacilitatorClient implements AutoCloseable {
 
     /**
      * The outbox that appends are to go through, so that they are sent at once; dead letters are listed, re-queued and
-     * discarded here too. Closing it closes nothing.
+     * discarded here too.
      */
-    public Outbox outbox() {
+    public SharedOutbox outbox() {
         return watched;
     }
 
@@ -204,46 +206,48 @@ public final class FacilitatorClient implements AutoCloseable {
     /**
      * Answers the hub's requests of this type from now on, in order per subject; those without a subject have no order.
      *
+     * @return where this handler gets a time of its own: {@code client.on(type, handler).within(time)}
      * @throws IllegalStateException there is a handler for it
      */
-    public void on(String type, RequestHandler handler) {
-        on(type, HubRequest::subject, handler);
+    public Registered on(String type, RequestHandler handler) {
+        return on(type, HubRequest::subject, handler);
     }
 
     /** The same with an order of the caller's: requests of one key are worked on one after the other. */
-    public void on(String type, Function<HubRequest, Optional<String>> key, RequestHandler handler) {
-        handlers.on(type, key, handler);
+    public Registered on(String type, Function<HubRequest, Optional<String>> key, RequestHandler handler) {
+        return handlers.on(type, key, handler);
     }
 
     /** The same for records: data that do not fit are refused with {@code schema.invalid} and the place, no value. */
-    public <T> void on(String type, Class<T> data, TypedRequestHandler<T> handler) {
-        on(type, Binding.request(data, handler));
+    public <T> Registered on(String type, Class<T> data, TypedRequestHandler<T> handler) {
+        return on(type, Binding.request(data, handler));
     }
 
     /** The same with an order of the caller's. */
-    public <T> void on(
+    public <T> Registered on(
             String type, Function<HubRequest, Optional<String>> key, Class<T> data, TypedRequestHandler<T> handler) {
-        on(type, key, Binding.request(data, handler));
+        return on(type, key, Binding.request(data, handler));
     }
 
     /**
      * Takes the hub's events of this type from now on, in order per subject; those without one in order among themselves.
      * Events of a type without a handler are refused for good.
      *
+     * @return as for requests
      * @throws IllegalStateException there is a handler for it
      */
-    public void onEvent(String type, EventHandler handler) {
-        onEvent(type, event -> Optional.of(event.subject().orElse("")), handler);
+    public Registered onEvent(String type, EventHandler handler) {
+        return onEvent(type, event -> Optional.of(event.subject().orElse("")), handler);
     }
 
     /** The same with an order of the caller's. */
-    public void onEvent(String type, Function<HubEvent, Optional<String>> key, EventHandler handler) {
-        handlers.onEvent(type, key, handler);
+    public Registered onEvent(String type, Function<HubEvent, Optional<String>> key, EventHandler handler) {
+        return handlers.onEvent(type, key, handler);
     }
 
     /** The same for records. */
-    public <T> void onEvent(String type, Class<T> data, TypedEventHandler<T> handler) {
-        onEvent(type, Binding.event(data, handler));
+    public <T> Registered onEvent(String type, Class<T> data, TypedEventHandler<T> handler) {
+        return onEvent(type, Binding.event(data, handler));
     }
 
     // ---- life

@@ -5,6 +5,7 @@ import io.assaylink.facilitator.envelope.Envelope;
 import io.assaylink.facilitator.envelope.EnvelopeWriter;
 import io.assaylink.facilitator.envelope.Problem;
 import io.assaylink.facilitator.exchange.Answer;
+import io.assaylink.facilitator.exchange.HandlerTimes;
 import io.assaylink.facilitator.handler.HubEvent;
 import io.assaylink.facilitator.outbox.Received;
 import io.assaylink.facilitator.session.Effect;
@@ -26,6 +27,7 @@ final class HubEvents {
     private record Entry(long ticket, long sequence, long deadline) {}
 
     private final ClientOptions options;
+    private final HandlerTimes times;
     private final LongSupplier tickets;
     private final Consumer<Effect> out;
     private final TreeMap<Long, Entry> working = new TreeMap<>();
@@ -38,8 +40,9 @@ final class HubEvents {
     /** The highest that was taken in order. */
     private long taken;
 
-    HubEvents(ClientOptions options, LongSupplier tickets, Consumer<Effect> out) {
+    HubEvents(ClientOptions options, HandlerTimes times, LongSupplier tickets, Consumer<Effect> out) {
         this.options = options;
+        this.times = times;
         this.tickets = tickets;
         this.out = out;
     }
@@ -83,7 +86,7 @@ final class HubEvents {
             send(epoch, EnvelopeWriter.nack(sequence, busy));
         } else {
             taken = sequence;
-            long deadline = now + options.handlers().timeout().toNanos();
+            long deadline = now + times.forEvent(event.type()).toNanos();
             Entry entry = new Entry(tickets.getAsLong(), sequence, deadline);
             working.put(sequence, entry);
             HubEvent given = new HubEvent(

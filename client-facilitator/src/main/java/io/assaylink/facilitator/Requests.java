@@ -8,6 +8,7 @@ import io.assaylink.facilitator.envelope.EnvelopeWriter;
 import io.assaylink.facilitator.envelope.Problem;
 import io.assaylink.facilitator.exchange.Answer;
 import io.assaylink.facilitator.exchange.Ask;
+import io.assaylink.facilitator.exchange.HandlerTimes;
 import io.assaylink.facilitator.exchange.Pending;
 import io.assaylink.facilitator.exchange.Served;
 import io.assaylink.facilitator.session.Effect;
@@ -20,8 +21,8 @@ import java.util.function.LongSupplier;
 
 /** Requests in both directions, within a session. Volatile: what has no answer when the connection ends gets none. */
 final class Requests {
-    private final ClientOptions options;
     private Identity identity;
+    private final HandlerTimes times;
     private final Consumer<Effect> out;
     private final Pending pending;
     private final Served served;
@@ -31,9 +32,9 @@ final class Requests {
     private boolean flooded;
     private long lastNow;
 
-    Requests(ClientOptions options, Identity identity, LongSupplier tickets, Consumer<Effect> out) {
-        this.options = options;
+    Requests(ClientOptions options, Identity identity, HandlerTimes times, LongSupplier tickets, Consumer<Effect> out) {
         this.identity = identity;
+        this.times = times;
         this.out = out;
         this.pending =
                 new Pending(options.requests().maxPending(), options.requests().remembered());
@@ -183,12 +184,11 @@ final class Requests {
 
     private void serve(Envelope.Message request, boolean accepting, long epoch, long now) {
         Instant time = identity.clock().instant();
+        Duration most = times.forRequest(request.type());
         Duration left = request.expiry()
                 .map(expiry -> Duration.between(time, expiry))
-                .orElse(options.handlers().timeout());
-        if (left.compareTo(options.handlers().timeout()) > 0) {
-            left = options.handlers().timeout();
-        }
+                .filter(until -> until.compareTo(most) < 0)
+                .orElse(most);
         if (left.isNegative() || left.isZero()) {
             error(request.id(), Problem.of("expired", "came after its time", false), epoch);
         } else if (!accepting || served.isFull()) {

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assaylink.facilitator;
 
-/** One step of the session; {@code reason} and {@code epoch} as in {@link ClientState}. */
-public record StateChange(Phase from, Phase to, String reason, long epoch) {}
+import java.time.Duration;
+import java.util.Optional;
+
+/** One step of the session; the other parts as in {@link ClientState}. */
+public record StateChange(Phase from, Phase to, String reason, long epoch, Optional<Duration> retryIn) {}

@@ -7,10 +7,9 @@ import io.assaylink.facilitator.envelope.EnvelopeWriter;
 import io.assaylink.facilitator.exchange.WaitGuard;
 import io.assaylink.facilitator.outbox.DeadLetter;
 import io.assaylink.facilitator.outbox.Draft;
-import io.assaylink.facilitator.outbox.Outbox;
 import io.assaylink.facilitator.outbox.OutboxDepth;
 import io.assaylink.facilitator.outbox.OutboxException;
-import io.assaylink.facilitator.outbox.Received;
+import io.assaylink.facilitator.outbox.SharedOutbox;
 import io.assaylink.facilitator.outbox.Stored;
 import java.util.List;
 import java.util.Optional;
@@ -24,10 +23,10 @@ import java.util.function.LongSupplier;
  * An outbox that takes only what can be sent, and tells the session when there is more. An event that no frame can carry
  * would hold up all that follow it, so it is refused before an instrument gets its positive answer.
  */
-final class WatchedOutbox implements Outbox {
+final class WatchedOutbox implements SharedOutbox {
     private static final String LONGEST_ID = "0".repeat(64);
 
-    private final Outbox outbox;
+    private final SharedOutbox outbox;
     private final Function<String, String> source;
     private final LongSupplier maxFrameBytes;
     private final WaitGuard guard;
@@ -40,7 +39,7 @@ final class WatchedOutbox implements Outbox {
      * @param maxFrameBytes what the hub said last
      */
     WatchedOutbox(
-            Outbox outbox,
+            SharedOutbox outbox,
             Function<String, String> source,
             LongSupplier maxFrameBytes,
             WaitGuard guard,
@@ -129,21 +128,6 @@ final class WatchedOutbox implements Outbox {
     }
 
     @Override
-    public CompletionStage<Void> acknowledge(long upto) {
-        return outbox.acknowledge(upto);
-    }
-
-    @Override
-    public CompletionStage<Void> deadLetter(long sequence, String code, String detail) {
-        return outbox.deadLetter(sequence, code, detail);
-    }
-
-    @Override
-    public CompletionStage<Boolean> remove(long sequence, String reason) {
-        return outbox.remove(sequence, reason);
-    }
-
-    @Override
     public CompletionStage<List<DeadLetter>> deadLetters(long after, int maxCount) {
         return watched(outbox.deadLetters(after, maxCount), letters -> {});
     }
@@ -169,22 +153,6 @@ final class WatchedOutbox implements Outbox {
     }
 
     @Override
-    public CompletionStage<Void> received(Received upto) {
-        return outbox.received(upto);
-    }
-
-    @Override
-    public Received received() {
-        return outbox.received();
-    }
-
-    /** The session's alone: it must know of it. */
-    @Override
-    public CompletionStage<Long> renew() {
-        throw new UnsupportedOperationException("the client renews its outbox itself");
-    }
-
-    @Override
     public long last() {
         return outbox.last();
     }
@@ -198,8 +166,4 @@ final class WatchedOutbox implements Outbox {
     public OutboxDepth depth() {
         return outbox.depth();
     }
-
-    /** Leaves the outbox open: it belongs to who opened it. */
-    @Override
-    public void close() {}
 }

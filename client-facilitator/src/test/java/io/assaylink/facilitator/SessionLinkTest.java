@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.assaylink.facilitator.envelope.Envelope;
 import io.assaylink.facilitator.envelope.EnvelopeWriter;
 import io.assaylink.facilitator.exchange.Ask;
+import io.assaylink.facilitator.session.BackOff;
 import io.assaylink.facilitator.session.Effect;
 import io.assaylink.facilitator.session.PolicyBackOff;
 import io.assaylink.transport.CloseReason;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The rules of the link: when to come back, when to stay away, what ends a session. */
 class SessionLinkTest {
@@ -44,6 +46,41 @@ class SessionLinkTest {
         assertThat(it.count(Counter.CONNECT_ATTEMPT)).isEqualTo(2);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {401, 403, 404, 429, 503})
+    @DisplayName(
+            "F10 an upgrade that is refused: its status and the wait are told, it is counted, nobody comes earlier")
+    void aRefusedUpgradeIsTold(int status) {
+        Duration wait = Duration.ofMinutes(20);
+        VirtualSession it = new VirtualSession(ClientOptions.defaults("gw"), backOff(RetryPolicy.defaults()));
+        it.started().pass(Duration.ofSeconds(1)); // the first attempt is jittered too
+        it.session.disconnected(it.epoch, new CloseReason.HandshakeFailed(status, "refused", wait), it.now);
+        StateChange change = it.session.take().stream()
+                .filter(Effect.Changed.class::isInstance)
+                .map(effect -> ((Effect.Changed) effect).change())
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(change.reason()).isEqualTo("http " + status);
+        assertThat(change.retryIn()).isEqualTo(it.session.state(it.now).retryIn());
+        assertThat(change.retryIn()).hasValueSatisfying(next -> assertThat(next).isGreaterThanOrEqualTo(wait));
+    }
+
+    private static BackOff backOff(RetryPolicy policy) {
+        return new PolicyBackOff(policy, new Random(7));
+    }
+
+    @Test
+    void aRefusedUpgradeIsCountedAndALostConnectionIsNot() {
+        VirtualSession it = new VirtualSession().started();
+        it.failed(http(503)).pass(Duration.ofSeconds(2)).failed(http(503));
+        it.pass(Duration.ofSeconds(10)).failed(http(0));
+        it.pass(Duration.ofSeconds(60)).failed(LOST);
+
+        assertThat(it.count(Counter.UPGRADE_REFUSED)).isEqualTo(2);
+        assertThat(it.count(Counter.CONNECT_ATTEMPT)).isEqualTo(4);
+    }
+
     @Test
     @DisplayName("F10 at most 12 tries an hour, however often credentials are said to have changed")
     void theHourlyBoundHolds() {
@@ -67,8 +104,12 @@ class SessionLinkTest {
         it.session.disconnected(it.epoch, LOST, it.now);
 
         List<Effect> effects = it.session.take();
-        int changed = effects.indexOf(
-                new Effect.Changed(new StateChange(Phase.READY, Phase.BACKING_OFF, it.session.reason(), it.epoch)));
+        int changed = effects.indexOf(new Effect.Changed(new StateChange(
+                Phase.READY,
+                Phase.BACKING_OFF,
+                it.session.reason(),
+                it.epoch,
+                it.session.state(it.now).retryIn())));
         int completed = effects.indexOf(new Effect.Complete(
                 request, new Outcome.Disconnected(Certainty.SENT_OUTCOME_UNKNOWN, it.session.reason())));
         assertThat(changed).isNotNegative().isLessThan(completed);

@@ -8,6 +8,7 @@ import io.assaylink.facilitator.envelope.EnvelopeWriter;
 import io.assaylink.facilitator.envelope.Problem;
 import io.assaylink.facilitator.exchange.Answer;
 import io.assaylink.facilitator.exchange.Ask;
+import io.assaylink.facilitator.exchange.HandlerTimes;
 import io.assaylink.facilitator.exchange.WaitGuard;
 import io.assaylink.facilitator.handler.HubEvent;
 import io.assaylink.facilitator.outbox.Received;
@@ -77,7 +78,11 @@ class VirtualSession {
     private long requests;
 
     VirtualSession(ClientOptions options) {
-        this(options, new BackOff() {
+        this(options, HandlerTimes.of(options.handlers().timeout()));
+    }
+
+    VirtualSession(ClientOptions options, HandlerTimes times) {
+        this(options, times, new BackOff() {
             @Override
             public Duration first() {
                 return Duration.ZERO;
@@ -97,6 +102,10 @@ class VirtualSession {
     }
 
     VirtualSession(ClientOptions options, BackOff backOff) {
+        this(options, HandlerTimes.of(options.handlers().timeout()), backOff);
+    }
+
+    private VirtualSession(ClientOptions options, HandlerTimes times, BackOff backOff) {
         this.options = options;
         session = new Session<>(
                 options,
@@ -104,6 +113,7 @@ class VirtualSession {
                 out -> new AssaylinkV1(
                         options,
                         new Identity("run1", "/gateways/gw/outbox/01OUTBOX", () -> Instant.EPOCH.plusNanos(now)),
+                        times,
                         backOff,
                         out));
     }

@@ -121,7 +121,8 @@ public final class DevelopmentHub implements AutoCloseable {
         if (opened != null) {
             throw new IllegalStateException("the hub is running");
         }
-        Intake running = new Intake(store, misbehaviour, event -> check.apply(event), this::stored);
+        Intake running =
+                new Intake(store, options.maxInFlight(), misbehaviour, event -> check.apply(event), this::stored);
         Opened<?> next = opener.apply(address);
         try {
             SocketAddress bound = listenPatiently(next, running);

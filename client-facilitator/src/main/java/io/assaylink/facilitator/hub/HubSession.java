@@ -201,7 +201,7 @@ final class HubSession<M> implements Machine<M>, Intake.Answers {
         source = hello.source();
         state = State.OPEN;
         hub.welcomed(clientId, this);
-        acknowledged = intake.settled(source);
+        acknowledged = intake.resume(source, hello.next());
         Envelope.Welcome welcome = new Envelope.Welcome(
                 "s-" + Long.toHexString(System.nanoTime()),
                 Math.max(0, acknowledged + misbehaviour.welcome()),

@@ -18,12 +18,20 @@ interface HubStore extends AutoCloseable {
     /** Highest settled sequence of every source. */
     Map<String, Long> highest() throws HubStoreException;
 
+    /** What was refused for good and is not {@link #learnt}. */
+    List<Refusals.Refused> refused() throws HubStoreException;
+
     /**
      * Stores all of them or none, and says that everything up to {@code settled} of each source is settled.
      *
+     * @param refused of what is settled, for good
      * @return the events with their positions, once they are durable
      */
-    List<StoredEvent> store(List<StoredEvent> events, Map<String, Long> settled) throws HubStoreException;
+    List<StoredEvent> store(List<StoredEvent> events, List<Refusals.Refused> refused, Map<String, Long> settled)
+            throws HubStoreException;
+
+    /** The sender knows what was refused up to here: it need not be kept. */
+    void learnt(String source, long upto) throws HubStoreException;
 
     /** Events above {@code position} in order, {@code maxCount} at most. */
     List<StoredEvent> read(long position, int maxCount) throws HubStoreException;

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 final class MemoryHubStore implements HubStore {
     private final List<StoredEvent> events = new ArrayList<>();
     private final Map<String, Long> highest = new HashMap<>();
+    private final List<Refusals.Refused> refused = new ArrayList<>();
     private final Map<String, TreeMap<Long, HubEvent>> offered = new HashMap<>();
     private final Map<String, Progress> progress = new HashMap<>();
     private long positions;
@@ -21,7 +22,19 @@ final class MemoryHubStore implements HubStore {
     }
 
     @Override
-    public synchronized List<StoredEvent> store(List<StoredEvent> more, Map<String, Long> settled) {
+    public synchronized List<Refusals.Refused> refused() {
+        return List.copyOf(refused);
+    }
+
+    @Override
+    public synchronized void learnt(String source, long upto) {
+        refused.removeIf(each -> each.source().equals(source) && each.sequence() <= upto);
+    }
+
+    @Override
+    public synchronized List<StoredEvent> store(
+            List<StoredEvent> more, List<Refusals.Refused> without, Map<String, Long> settled) {
+        refused.addAll(without);
         List<StoredEvent> stored = new ArrayList<>(more.size());
         for (StoredEvent event : more) {
             StoredEvent placed = event.at(++positions);
@@ -43,6 +56,7 @@ final class MemoryHubStore implements HubStore {
     @Override
     public synchronized void lose(String source, long upto) {
         events.removeIf(event -> event.source().equals(source) && event.sequence() > upto);
+        refused.removeIf(each -> each.source().equals(source) && each.sequence() > upto);
         highest.computeIfPresent(source, (key, settled) -> Math.min(settled, upto));
     }
 

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assaylink.facilitator.hub;
 
+import io.assaylink.facilitator.envelope.Problem;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,6 +23,8 @@ final class SqliteHubStore implements HubStore {
                     + " type TEXT NOT NULL, subject TEXT NOT NULL, time TEXT NOT NULL, data BLOB NOT NULL,"
                     + " UNIQUE(source, sequence))",
             "sources(source TEXT PRIMARY KEY, settled INTEGER NOT NULL)",
+            "refused(source TEXT NOT NULL, sequence INTEGER NOT NULL, code TEXT NOT NULL, title TEXT NOT NULL,"
+                    + " detail TEXT NOT NULL, PRIMARY KEY(source, sequence))",
             "offered(client TEXT NOT NULL, sequence INTEGER NOT NULL, type TEXT NOT NULL, subject TEXT NOT NULL,"
                     + " time TEXT NOT NULL, data BLOB NOT NULL, PRIMARY KEY(client, sequence))",
             "clients(client TEXT PRIMARY KEY, acknowledged INTEGER NOT NULL, last INTEGER NOT NULL)");
@@ -65,8 +69,42 @@ final class SqliteHubStore implements HubStore {
     }
 
     @Override
-    public List<StoredEvent> store(List<StoredEvent> events, Map<String, Long> settled) throws HubStoreException {
+    public List<Refusals.Refused> refused() throws HubStoreException {
         return transaction(() -> {
+            try (PreparedStatement select =
+                            connection.prepareStatement("SELECT source, sequence, code, title, detail FROM refused");
+                    ResultSet rows = select.executeQuery()) {
+                List<Refusals.Refused> refused = new ArrayList<>();
+                while (rows.next()) {
+                    refused.add(new Refusals.Refused(
+                            rows.getString(1),
+                            rows.getLong(2),
+                            new Problem(
+                                    rows.getString(3), rows.getString(4), false, Duration.ZERO, rows.getString(5))));
+                }
+                return refused;
+            }
+        });
+    }
+
+    @Override
+    public void learnt(String source, long upto) throws HubStoreException {
+        transaction(() -> update("DELETE FROM refused WHERE source = ? AND sequence <= ?", source, upto));
+    }
+
+    @Override
+    public List<StoredEvent> store(List<StoredEvent> events, List<Refusals.Refused> refused, Map<String, Long> settled)
+            throws HubStoreException {
+        return transaction(() -> {
+            for (Refusals.Refused each : refused) {
+                update(
+                        "INSERT OR REPLACE INTO refused(source, sequence, code, title, detail) VALUES(?,?,?,?,?)",
+                        each.source(),
+                        each.sequence(),
+                        each.problem().code(),
+                        each.problem().title(),
+                        each.problem().detail());
+            }
             try (PreparedStatement insert = connection.prepareStatement(
                     "INSERT INTO events(source, sequence, id, type, subject, time, data) VALUES(?,?,?,?,?,?,?)",
                     Statement.RETURN_GENERATED_KEYS)) {
@@ -126,6 +164,7 @@ final class SqliteHubStore implements HubStore {
     public void lose(String source, long upto) throws HubStoreException {
         transaction(() -> {
             update("DELETE FROM events WHERE source = ? AND sequence > ?", source, upto);
+            update("DELETE FROM refused WHERE source = ? AND sequence > ?", source, upto);
             return update("UPDATE sources SET settled = MIN(settled, ?) WHERE source = ?", upto, source);
         });
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assaylink.facilitator.instrument;
 
-import io.assaylink.facilitator.outbox.Outbox;
+import io.assaylink.facilitator.outbox.SharedOutbox;
 import io.assaylink.hl7.ack.ControlIds;
 import io.assaylink.hl7.exchange.RepeatMemory;
 import io.assaylink.transport.Machine;
@@ -29,7 +29,7 @@ public final class InstrumentEndpoint {
     private static final int REMEMBERED_MESSAGES = 1024;
 
     private final InstrumentOptions options;
-    private final Outbox outbox;
+    private final SharedOutbox outbox;
     private final Executor conversion;
     private final EndpointListener listener;
     private final Ticker ticker;
@@ -47,14 +47,14 @@ public final class InstrumentEndpoint {
      * @param conversion where large messages are made documents; must not run tasks on the caller's thread
      */
     public InstrumentEndpoint(
-            InstrumentOptions options, Outbox outbox, Executor conversion, EndpointListener listener) {
+            InstrumentOptions options, SharedOutbox outbox, Executor conversion, EndpointListener listener) {
         this(options, outbox, conversion, listener, Ticker.system(), InstantSource.system());
     }
 
     /** An endpoint with given clocks; {@code ticker} must be the transport's. */
     public InstrumentEndpoint(
             InstrumentOptions options,
-            Outbox outbox,
+            SharedOutbox outbox,
             Executor conversion,
             EndpointListener listener,
             Ticker ticker,
@@ -99,7 +99,7 @@ public final class InstrumentEndpoint {
         return options;
     }
 
-    Outbox outbox() {
+    SharedOutbox outbox() {
         return outbox;
     }
 

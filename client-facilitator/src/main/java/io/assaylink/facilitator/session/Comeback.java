@@ -51,7 +51,9 @@ final class Comeback {
         return switch (verdict.kind()) {
             case CREDENTIALS -> {
                 credentialTries.allows(now);
-                long suspended = now + options.timeouts().refused().toNanos();
+                Duration refused = options.timeouts().refused();
+                Duration asked = PolicyBackOff.bounded(hint);
+                long suspended = now + (asked.compareTo(refused) > 0 ? asked : refused).toNanos();
                 long until = Math.max(suspended, credentialTries.freeAt(now));
                 yield new Next(Phase.SUSPENDED, until, Optional.of("credentials.refused"));
             }

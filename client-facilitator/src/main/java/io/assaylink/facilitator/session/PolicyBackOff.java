@@ -28,11 +28,20 @@ public final class PolicyBackOff implements BackOff {
 
     @Override
     public Optional<Duration> reconnect(Verdict verdict, int attempt, Duration hint, long now) {
-        Failure.Kind kind = verdict.kind() == Verdict.Kind.CONFIGURATION
-                ? Failure.Kind.CONFIGURATION
-                : hint.isZero() ? Failure.Kind.TRANSIENT : Failure.Kind.THROTTLED;
-        return policy.delay(attempt, new Failure(kind, bounded(hint), verdict.words()), random)
-                .map(delay -> Duration.ofNanos(bucket.take(now + delay.toNanos()) - now));
+        boolean misconfigured = verdict.kind() == Verdict.Kind.CONFIGURATION;
+        Failure.Kind own = misconfigured ? Failure.Kind.CONFIGURATION : Failure.Kind.TRANSIENT;
+        Optional<Duration> delay = hint.isZero() || misconfigured
+                ? delay(own, verdict, attempt, Duration.ZERO)
+                : Optional.of(Duration.ZERO);
+        if (!hint.isZero()) { // nobody comes before the time that the hub named, whatever else is wrong
+            delay = delay.flatMap(first -> delay(Failure.Kind.THROTTLED, verdict, attempt, bounded(hint))
+                    .map(asked -> asked.compareTo(first) > 0 ? asked : first));
+        }
+        return delay.map(wait -> Duration.ofNanos(bucket.take(now + wait.toNanos()) - now));
+    }
+
+    private Optional<Duration> delay(Failure.Kind kind, Verdict verdict, int attempt, Duration hint) {
+        return policy.delay(attempt, new Failure(kind, hint, verdict.words()), random);
     }
 
     @Override
@@ -45,7 +54,8 @@ public final class PolicyBackOff implements BackOff {
                 .orElse(policy.max());
     }
 
-    private static Duration bounded(Duration hint) {
+    /** As far as a hub is believed. */
+    static Duration bounded(Duration hint) {
         return hint.compareTo(LONGEST_HINT) > 0 ? LONGEST_HINT : hint;
     }
 }

@@ -110,7 +110,7 @@ public final class Session<D extends Dialect> {
             connect("started");
         } else {
             until = now + wait.toNanos();
-            to(Phase.BACKING_OFF, "started");
+            to(Phase.BACKING_OFF, "started", Optional.of(wait));
         }
     }
 
@@ -182,6 +182,9 @@ public final class Session<D extends Dialect> {
             return;
         }
         live = false;
+        if (why instanceof CloseReason.HandshakeFailed refused && refused.status() != 0) {
+            effects.add(new Effect.Count(Counter.UPGRADE_REFUSED));
+        }
         switch (phase) {
             case CLOSED -> effects.add(new Effect.Ended());
             case CONNECTING, HANDSHAKING -> lost(dialect.verdict(why), now);
@@ -255,7 +258,10 @@ public final class Session<D extends Dialect> {
         Comeback.Next next = comeback.after(verdict, uptime, verdict.hint(), now);
         next.alarm().ifPresent(code -> effects.add(new Effect.Raise(new Alarm(code, epoch, epoch))));
         until = next.until();
-        to(next.phase(), verdict.words());
+        to(
+                next.phase(),
+                verdict.words(),
+                until == NEVER ? Optional.empty() : Optional.of(Duration.ofNanos(Math.max(0, until - now))));
         dialect.lost(verdict.words(), false); // behind the change: who is told of it finds the session so
     }
 
@@ -281,7 +287,11 @@ public final class Session<D extends Dialect> {
     }
 
     private void to(Phase next, String why) {
-        StateChange change = new StateChange(phase, next, why, epoch);
+        to(next, why, Optional.empty());
+    }
+
+    private void to(Phase next, String why, Optional<Duration> retryIn) {
+        StateChange change = new StateChange(phase, next, why, epoch, retryIn);
         phase = next;
         reason = why;
         effects.add(new Effect.Changed(change));

@@ -6,10 +6,13 @@ import io.assaylink.facilitator.RequestHandler;
 import io.assaylink.facilitator.RequestRefusedException;
 import io.assaylink.facilitator.envelope.Problem;
 import io.assaylink.facilitator.exchange.Answer;
+import io.assaylink.facilitator.exchange.HandlerTimes;
 import io.assaylink.facilitator.exchange.WaitGuard;
 import io.assaylink.facilitator.handler.EventHandler;
 import io.assaylink.facilitator.handler.HandlerOptions;
 import io.assaylink.facilitator.handler.HubEvent;
+import io.assaylink.facilitator.handler.Registered;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,12 +25,29 @@ import org.slf4j.LoggerFactory;
  * Finds the handler of a message and has it run in its lane. One that throws, blocks or never ends hurts its own message;
  * nothing that it throws leaves this class.
  */
-public final class Handlers implements AutoCloseable {
+public final class Handlers implements HandlerTimes, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Handlers.class);
 
-    private record Request(Function<HubRequest, Optional<String>> key, RequestHandler handler) {}
+    private record Request(Function<HubRequest, Optional<String>> key, RequestHandler handler, Limit limit) {}
 
-    private record Event(Function<HubEvent, Optional<String>> key, EventHandler handler) {}
+    private record Event(Function<HubEvent, Optional<String>> key, EventHandler handler, Limit limit) {}
+
+    /** How long one handler may take. */
+    private static final class Limit implements Registered {
+        private volatile Duration timeout;
+
+        Limit(Duration timeout) {
+            this.timeout = timeout;
+        }
+
+        @Override
+        public void within(Duration value) {
+            if (value.isNegative() || value.isZero()) {
+                throw new IllegalArgumentException("the time of a handler begins above 0");
+            }
+            timeout = value;
+        }
+    }
 
     private interface Work {
         Answer run() throws Exception;
@@ -35,11 +55,13 @@ public final class Handlers implements AutoCloseable {
 
     private final Map<String, Request> requests = new ConcurrentHashMap<>();
     private final Map<String, Event> events = new ConcurrentHashMap<>();
+    private final Duration timeout;
     private final Lanes lanes;
     private final WaitGuard guard = new WaitGuard();
 
     /** Own threads are named after {@code name}. */
     public Handlers(String name, HandlerOptions options) {
+        this.timeout = options.timeout();
         this.lanes = new Lanes(options, name);
     }
 
@@ -49,18 +71,34 @@ public final class Handlers implements AutoCloseable {
     }
 
     /** In no order. */
-    public void on(String type, RequestHandler handler) {
-        on(type, request -> Optional.empty(), handler);
+    public Registered on(String type, RequestHandler handler) {
+        return on(type, request -> Optional.empty(), handler);
     }
 
     /** Requests of one key are worked on one after the other. */
-    public void on(String type, Function<HubRequest, Optional<String>> key, RequestHandler handler) {
-        once(requests.putIfAbsent(type, new Request(key, handler)) == null, type);
+    public Registered on(String type, Function<HubRequest, Optional<String>> key, RequestHandler handler) {
+        Limit limit = new Limit(timeout);
+        once(requests.putIfAbsent(type, new Request(key, handler, limit)) == null, type);
+        return limit;
     }
 
     /** The same for events. */
-    public void onEvent(String type, Function<HubEvent, Optional<String>> key, EventHandler handler) {
-        once(events.putIfAbsent(type, new Event(key, handler)) == null, type);
+    public Registered onEvent(String type, Function<HubEvent, Optional<String>> key, EventHandler handler) {
+        Limit limit = new Limit(timeout);
+        once(events.putIfAbsent(type, new Event(key, handler, limit)) == null, type);
+        return limit;
+    }
+
+    @Override
+    public Duration forRequest(String type) {
+        Request registered = requests.get(type);
+        return registered == null ? timeout : registered.limit().timeout;
+    }
+
+    @Override
+    public Duration forEvent(String type) {
+        Event registered = events.get(type);
+        return registered == null ? timeout : registered.limit().timeout;
     }
 
     private static void once(boolean first, String type) {

@@ -5,6 +5,8 @@ import io.assaylink.facilitator.Alarm;
 import io.assaylink.facilitator.FacilitatorObserver;
 import io.assaylink.facilitator.Settlement;
 import io.assaylink.facilitator.outbox.Outbox;
+import io.assaylink.facilitator.outbox.OutboxException;
+import io.assaylink.facilitator.outbox.Received;
 import io.assaylink.facilitator.outbox.Stored;
 import io.assaylink.facilitator.session.Dialect;
 import io.assaylink.facilitator.session.Effect;
@@ -13,8 +15,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Joins an outbox to a session that sends from it, and tells those who wait for an event of its way.
@@ -29,6 +33,9 @@ public final class OutboxFeed<D extends Dialect & Feed> implements Storage {
     // only touched by events of the session
     private final Deliveries deliveries = new Deliveries();
     private final Map<Long, CompletableFuture<Boolean>> revocations = new HashMap<>();
+    /** There was no room for a dead letter, and that was said. */
+    private boolean lettersFull;
+
     /** Ends when the outbox has forgotten what the hub acknowledged so far. */
     private CompletionStage<Void> forgotten = CompletableFuture.completedFuture(null);
 
@@ -39,6 +46,11 @@ public final class OutboxFeed<D extends Dialect & Feed> implements Storage {
     }
 
     // ---- any thread
+
+    /** How far the hub's events were dealt with, as the outbox remembers it. */
+    public Received received() {
+        return outbox.received();
+    }
 
     /** The outbox may hold more than the session knows. */
     public void appended() {
@@ -98,10 +110,9 @@ public final class OutboxFeed<D extends Dialect & Feed> implements Storage {
         } else if (effect instanceof Effect.Acknowledge acknowledge) {
             acknowledge(acknowledge.upto());
         } else if (effect instanceof Effect.DeadLetter letter) {
-            settled(
-                    letter.sequence(),
-                    outbox.deadLetter(letter.sequence(), letter.code(), letter.detail()),
-                    sequence -> new Settlement.Refused(sequence, letter.code()));
+            CompletionStage<Void> written = outbox.deadLetter(letter.sequence(), letter.code(), letter.detail());
+            watchRoom(letter.sequence(), written);
+            settled(letter.sequence(), written, sequence -> new Settlement.Refused(sequence, letter.code()));
         } else if (effect instanceof Effect.Remove removal) {
             settled(
                     removal.sequence(),
@@ -142,6 +153,22 @@ public final class OutboxFeed<D extends Dialect & Feed> implements Storage {
         });
         deliveries.acknowledged(upto);
         observer.acknowledged(upto);
+    }
+
+    /** What waits behind a dead letter without room waits for a person: that is said, once until there is room. */
+    private void watchRoom(long sequence, CompletionStage<Void> written) {
+        var unused = written.whenComplete((done, failure) -> shell.event((session, now) -> {
+            boolean full = isFull(failure);
+            if (full && !lettersFull) {
+                observer.alarm(new Alarm("dead-letters.full", sequence, sequence));
+            }
+            lettersFull = full || (lettersFull && failure != null);
+        }));
+    }
+
+    private static boolean isFull(@Nullable Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        return cause instanceof OutboxException refused && refused.code() == OutboxException.Code.FULL;
     }
 
     private void settled(long sequence, CompletionStage<?> stage, LongFunction<Settlement> how) {

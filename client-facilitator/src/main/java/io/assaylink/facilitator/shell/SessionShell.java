@@ -23,9 +23,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -56,19 +55,23 @@ public final class SessionShell<D extends Dialect> {
     private final List<Consumer<StateChange>> listeners = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Boolean> drained = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
-    private final ScheduledExecutorService timer;
+    private final SessionTimer timer;
+    /** The timer is this shell's alone and ends with it. */
+    private final boolean ownTimer;
 
     // only touched by tasks of the mailbox
     private final Mailbox mailbox = new Mailbox();
     private final Session<D> session;
     private Storage storage = Storage.NONE;
     private long armedFor = Long.MAX_VALUE;
+    private Future<?> armed = CompletableFuture.completedFuture(null);
+    private boolean over;
 
     private volatile ClientState state;
     private volatile boolean closing;
     private volatile CompletableFuture<Void> ready = new CompletableFuture<>();
 
-    /** A shell whose session is not started. */
+    /** A shell with a timer of its own, whose session is not started. */
     public <M> SessionShell(
             ClientOptions options,
             Session<D> session,
@@ -76,6 +79,30 @@ public final class SessionShell<D extends Dialect> {
             Frames<M> frames,
             Handlers handlers,
             FacilitatorObserver observer) {
+        this(options, session, transport, frames, handlers, observer, new SessionTimer(options.clientId()), true);
+    }
+
+    /** The same on a timer that it shares: whoever made it closes it, after this shell. */
+    public <M> SessionShell(
+            ClientOptions options,
+            Session<D> session,
+            Transport<M> transport,
+            Frames<M> frames,
+            Handlers handlers,
+            FacilitatorObserver observer,
+            SessionTimer shared) {
+        this(options, session, transport, frames, handlers, observer, shared, false);
+    }
+
+    private <M> SessionShell(
+            ClientOptions options,
+            Session<D> session,
+            Transport<M> transport,
+            Frames<M> frames,
+            Handlers handlers,
+            FacilitatorObserver observer,
+            SessionTimer timer,
+            boolean ownTimer) {
         this.clientId = options.clientId();
         this.session = session;
         this.handlers = handlers;
@@ -83,11 +110,8 @@ public final class SessionShell<D extends Dialect> {
         this.observer = observer;
         this.state = session.state(TICKER.nanos());
         this.link = new HubLink<>(transport, frames, options.timeouts().close(), new LinkEvents());
-        this.timer = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "assaylink-session-" + options.clientId());
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.timer = timer;
+        this.ownTimer = ownTimer;
     }
 
     /** Before the first event: what performs the effects on the outbox. */
@@ -159,23 +183,26 @@ public final class SessionShell<D extends Dialect> {
         return link.send(epoch, frame);
     }
 
+    /** One deadline waits at a time: an earlier one takes its place. */
     private void arm() {
         long deadline = session.nextDeadline();
-        if (deadline >= armedFor) {
+        if (over || deadline >= armedFor) {
             return; // wakes too early at most, and looks again
         }
+        armed.cancel(false);
         armedFor = deadline;
         try {
-            var unused = timer.schedule(
-                    () -> event((session, now) -> {
-                        armedFor = Long.MAX_VALUE;
-                        session.tick(now);
-                    }),
-                    deadline - TICKER.nanos(),
-                    TimeUnit.NANOSECONDS);
+            armed = timer.after(deadline - TICKER.nanos(), () -> event((session, now) -> due(deadline, now)));
         } catch (RejectedExecutionException closed) {
             armedFor = Long.MAX_VALUE;
         }
+    }
+
+    private void due(long deadline, long now) {
+        if (armedFor == deadline) { // else it fired while an earlier one took its place, and that one waits
+            armedFor = Long.MAX_VALUE;
+        }
+        session.tick(now);
     }
 
     private void perform(Effect effect) {
@@ -223,7 +250,11 @@ public final class SessionShell<D extends Dialect> {
     }
 
     private void end() {
-        timer.shutdown();
+        over = true;
+        armed.cancel(false);
+        if (ownTimer) {
+            timer.close();
+        }
         handlers.close();
         storage.afterForgetting(() -> guard.delivering(() -> drained.complete(false))); // where nobody drained
         ended.complete(null);

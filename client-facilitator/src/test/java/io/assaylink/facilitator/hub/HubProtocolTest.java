@@ -7,6 +7,7 @@ import io.assaylink.facilitator.Frames;
 import io.assaylink.facilitator.envelope.Envelope;
 import io.assaylink.facilitator.envelope.EnvelopeReader;
 import io.assaylink.facilitator.envelope.EnvelopeWriter;
+import io.assaylink.facilitator.envelope.Problem;
 import io.assaylink.transport.Connection;
 import io.assaylink.transport.ReceiveLimits;
 import io.assaylink.transport.ReceiveOutcome;
@@ -16,8 +17,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,8 +64,34 @@ class HubProtocolTest {
     }
 
     private void hello(long protocol) {
+        hello(protocol, 1);
+    }
+
+    private void hello(long protocol, long next) {
         say(EnvelopeWriter.hello(
-                new Envelope.Hello(protocol, "raw", "run", "test", "/raw/1", 1, OptionalLong.empty(), List.of())));
+                new Envelope.Hello(protocol, "raw", "run", "test", "/raw/1", next, OptionalLong.empty(), List.of())));
+    }
+
+    /** A new connection on which {@code next} is the lowest that may come; what the hub says that it has. */
+    private long resumed(long next) throws Exception {
+        connection.close(Duration.ZERO).toCompletableFuture().get(30, TimeUnit.SECONDS);
+        connection = transport.connect().toCompletableFuture().get(30, TimeUnit.SECONDS);
+        hello(1, next);
+        return ((Envelope.Welcome) hear()).acked();
+    }
+
+    private void hearsRefusalOf(long sequence) throws Exception {
+        assertThat(hear()).isInstanceOfSatisfying(Envelope.Nack.class, nack -> {
+            assertThat(nack.sequence()).hasValue(sequence);
+            assertThat(nack.error().code()).isEqualTo("schema.invalid");
+            assertThat(nack.error().detail()).isEqualTo("/x is missing");
+        });
+    }
+
+    private void refuses(long... sequences) {
+        hub.refuse(event -> LongStream.of(sequences).anyMatch(each -> each == event.sequence())
+                ? Optional.of(new Problem("schema.invalid", "no", false, Duration.ZERO, "/x is missing"))
+                : Optional.empty());
     }
 
     private Envelope hear() throws Exception {
@@ -121,6 +150,60 @@ class HubProtocolTest {
 
         assertThat(hear()).isEqualTo(new Envelope.Ack(2));
         assertThat(hub.events(0, 10)).extracting(StoredEvent::sequence).containsExactly(2L);
+    }
+
+    @Test
+    void aRefusalThatItsSenderMayNotKnowIsSaidAgain() throws Exception {
+        refuses(2, 4);
+        welcomed();
+        for (long sequence = 1; sequence <= 5; sequence++) {
+            event("/raw/1", sequence);
+        }
+        for (Envelope heard = hear(); !heard.equals(new Envelope.Ack(5)); ) {
+            heard = hear();
+        }
+
+        assertThat(resumed(1)).isEqualTo(1);
+        refuses(); // what was refused stays refused: what came behind it is stored
+        event("/raw/1", 2);
+        hearsRefusalOf(2);
+        assertThat(hear()).as("no more than came").isEqualTo(new Envelope.Ack(2));
+        assertThat(resumed(3)).isEqualTo(3);
+        event("/raw/1", 4);
+        hearsRefusalOf(4);
+        assertThat(hear()).isEqualTo(new Envelope.Ack(4));
+        event("/raw/1", 5);
+        assertThat(hear()).isEqualTo(new Envelope.Ack(5));
+        assertThat(hub.events(0, 10)).extracting(StoredEvent::sequence).containsExactly(1L, 3L, 5L);
+    }
+
+    @Test
+    void whoSkipsARefusedEventKnowsIt() throws Exception {
+        refuses(1);
+        welcomed();
+        event("/raw/1", 1);
+        hearsRefusalOf(1);
+
+        assertThat(resumed(1)).isZero();
+        say(EnvelopeWriter.skip(1, "refused"));
+        assertThat(hear()).isEqualTo(new Envelope.Ack(1));
+    }
+
+    @Test
+    void whoComesWithHigherNumbersKnowsOfTheRefusalsBelow() throws Exception {
+        refuses(1, 2);
+        welcomed();
+        event("/raw/1", 1);
+        event("/raw/1", 2);
+        event("/raw/1", 3);
+        for (Envelope heard = hear(); !heard.equals(new Envelope.Ack(3)); ) {
+            heard = hear();
+        }
+
+        assertThat(resumed(4)).isEqualTo(3);
+        event("/raw/1", 4);
+        assertThat(hear()).isEqualTo(new Envelope.Ack(4));
+        assertThat(resumed(1)).as("forgotten for good").isEqualTo(4);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.assaylink.facilitator.ClientOptions;
+import io.assaylink.facilitator.Counter;
 import io.assaylink.facilitator.Credentials;
 import io.assaylink.facilitator.FacilitatorClient;
 import io.assaylink.facilitator.FacilitatorObserver;
@@ -17,6 +18,7 @@ import io.assaylink.transport.ws.WebSocketTransport;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -69,12 +71,31 @@ class WebSocketHubTest extends HubContract {
         assertThat(change).isNotNull();
         assertThat(client.state().reason()).isEqualTo("http 401");
         assertThat(client.state().retryIn())
-                .hasValueSatisfying(wait -> assertThat(wait).isGreaterThan(java.time.Duration.ofMinutes(4)));
+                .hasValueSatisfying(wait -> assertThat(wait).isGreaterThan(Duration.ofMinutes(4)));
 
         token.set("secret");
         client.credentialsChanged();
 
         get(client.whenReady());
+    }
+
+    @Test
+    @DisplayName("F10 a hub that is busy: its status and how long it wants to be left alone are told, and counted")
+    void refusedUpgrade() throws Exception {
+        hub.misbehaviour().refuseUpgrades(503, Duration.ofSeconds(40), 1);
+        BlockingQueue<StateChange> seen = new LinkedBlockingQueue<>();
+        client.onStateChange(seen::add);
+        client.start();
+        StateChange change = seen.poll(30, SECONDS);
+        while (change != null && !change.reason().equals("http 503")) {
+            change = seen.poll(30, SECONDS);
+        }
+
+        assertThat(change).isNotNull();
+        assertThat(change.to()).isEqualTo(Phase.BACKING_OFF);
+        assertThat(change.retryIn())
+                .hasValueSatisfying(wait -> assertThat(wait).isGreaterThanOrEqualTo(Duration.ofSeconds(40)));
+        assertThat(client.counts()).containsEntry(Counter.UPGRADE_REFUSED, 1L);
     }
 
     @Test

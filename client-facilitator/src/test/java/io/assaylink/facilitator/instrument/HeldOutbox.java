@@ -3,10 +3,9 @@ package io.assaylink.facilitator.instrument;
 
 import io.assaylink.facilitator.outbox.DeadLetter;
 import io.assaylink.facilitator.outbox.Draft;
-import io.assaylink.facilitator.outbox.Outbox;
 import io.assaylink.facilitator.outbox.OutboxDepth;
 import io.assaylink.facilitator.outbox.OutboxException;
-import io.assaylink.facilitator.outbox.Received;
+import io.assaylink.facilitator.outbox.SharedOutbox;
 import io.assaylink.facilitator.outbox.Stored;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -16,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** An outbox whose commits happen when the test says so. */
-final class HeldOutbox implements Outbox {
+final class HeldOutbox implements SharedOutbox {
     final List<Draft> drafts = new ArrayList<>();
     final List<String> quarantined = new ArrayList<>();
     final List<byte[]> quarantinedBytes = new ArrayList<>();
@@ -74,11 +73,6 @@ final class HeldOutbox implements Outbox {
     }
 
     @Override
-    public CompletionStage<Boolean> remove(long sequence, String reason) {
-        return CompletableFuture.completedFuture(false);
-    }
-
-    @Override
     public CompletionStage<List<DeadLetter>> deadLetters(long after, int maxCount) {
         return CompletableFuture.completedFuture(List.of());
     }
@@ -99,33 +93,8 @@ final class HeldOutbox implements Outbox {
     }
 
     @Override
-    public CompletionStage<Void> received(Received upto) {
-        return CompletableFuture.completedFuture(null);
-    }
-
-    @Override
-    public Received received() {
-        return Received.NOTHING;
-    }
-
-    @Override
-    public CompletionStage<Long> renew() {
-        return CompletableFuture.completedFuture(0L);
-    }
-
-    @Override
     public CompletionStage<List<Stored>> read(long after, int maxCount, long maxBytes) {
         return CompletableFuture.completedFuture(List.of());
-    }
-
-    @Override
-    public CompletionStage<Void> acknowledge(long upto) {
-        return CompletableFuture.completedFuture(null);
-    }
-
-    @Override
-    public CompletionStage<Void> deadLetter(long sequence, String code, String detail) {
-        return CompletableFuture.completedFuture(null);
     }
 
     @Override
@@ -149,7 +118,4 @@ final class HeldOutbox implements Outbox {
     public OutboxDepth depth() {
         return new OutboxDepth(0, 0, Optional.empty(), 0);
     }
-
-    @Override
-    public void close() {}
 }

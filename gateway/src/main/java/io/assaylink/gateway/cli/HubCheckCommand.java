@@ -90,6 +90,21 @@ final class HubCheckCommand implements Callable<Integer> {
             description = "type of an event that it refuses the first time")
     private @Nullable String laterType;
 
+    @Option(
+            names = "--restart-command",
+            paramLabel = "CMD",
+            description = {
+                "ends the hub as a crash would and starts it again; without it that check is skipped.",
+                "Run by sh -c (cmd /c on Windows), its output goes nowhere: CMD may say where to."
+            })
+    private @Nullable String restartCommand;
+
+    @Option(
+            names = "--restart-timeout",
+            paramLabel = "TIME",
+            description = "how long CMD may take until it is ended (default: 60s)")
+    private Duration restartTimeout = RestartCommand.TIMEOUT;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
@@ -104,8 +119,7 @@ final class HubCheckCommand implements Callable<Integer> {
             return ExitCode.OK;
         }
         ConformanceOptions options = options();
-        try (HubConformance<?> run =
-                HubConformance.webSocket(hub(), credentials(), options, HubAccess.none(), socket())) {
+        try (HubConformance<?> run = HubConformance.webSocket(hub(), credentials(), options, access(), socket())) {
             ConformanceReport report = run.run();
             out.print(json ? report.json() + System.lineSeparator() : report.text());
             if (!report.reached()) {
@@ -133,6 +147,13 @@ final class HubCheckCommand implements Callable<Integer> {
         }
         String token = new String(Input.read(tokenFile), StandardCharsets.UTF_8).strip();
         return Credentials.bearer(() -> token);
+    }
+
+    private HubAccess access() {
+        return restartCommand == null
+                ? HubAccess.none()
+                : new RestartCommand(
+                        restartCommand, restartTimeout, spec.commandLine().getErr());
     }
 
     private WebSocketOptions socket() {

@@ -11,19 +11,24 @@ import io.assaylink.gateway.config.InstrumentConfig;
 import io.assaylink.transport.CloseReason;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** One clear line for each thing an operator has to know; a failure that repeats is said once. */
 class OperatorLines implements GatewayListener {
+    private static final int MOST = 32;
+    private static final Set<String> OF_LINK = Set.of("hub.misconfigured", "credentials.refused", "client.replaced");
+
     private final PrintWriter err;
     private final String hub;
     private final Set<String> down = ConcurrentHashMap.newKeySet();
     /** Codes by open connection. */
     private final Map<String, Set<String>> said = new ConcurrentHashMap<>();
 
-    private boolean hubDown;
+    /** What was said of the hub since it was connected last; more than {@link #MOST} reasons are not told apart. */
+    private final Set<String> ofHub = new HashSet<>();
 
     /**
      * Lines to this writer.
@@ -61,20 +66,29 @@ class OperatorLines implements GatewayListener {
                                 + "); trying again");
     }
 
+    /** Each reason once until the hub is connected again: who waits for hours is not told with each attempt. */
     @Override
     public synchronized void hub(StateChange change) {
         if (change.to() == Phase.READY) {
-            hubDown = false;
+            ofHub.clear();
             say("hub " + hub + " is connected");
-        } else if (change.to() == Phase.SUSPENDED) {
-            hubDown = true;
-            say("hub " + hub + " does not want us (" + change.reason()
-                    + "); messages are accepted into the outbox, the next try is minutes away");
-        } else if (change.to() == Phase.BACKING_OFF && change.from() != Phase.IDLE && !hubDown) {
-            hubDown = true;
-            say("hub " + hub + " is not reachable (" + change.reason()
-                    + "); messages are accepted into the outbox, trying again");
+        } else if (change.to() == Phase.SUSPENDED && isNews(change.reason())) {
+            say("hub " + hub + " does not want us (" + change.reason() + "); messages are accepted into the outbox, "
+                    + next(change));
+        } else if (change.to() == Phase.BACKING_OFF && change.from() != Phase.IDLE && isNews(change.reason())) {
+            say("hub " + hub + " is not reachable (" + change.reason() + "); messages are accepted into the outbox, "
+                    + next(change));
         }
+    }
+
+    private boolean isNews(String what) {
+        return ofHub.size() < MOST && ofHub.add(what);
+    }
+
+    private static String next(StateChange change) {
+        return change.retryIn()
+                .map(wait -> "the next try is in " + Math.max(1, wait.toSeconds()) + " s")
+                .orElse("and nobody tries again before credentials or settings change");
     }
 
     @Override
@@ -107,8 +121,12 @@ class OperatorLines implements GatewayListener {
         said.remove(connection);
     }
 
+    /** Of the link to the hub likewise: its numbers are attempts, and rise. */
     @Override
-    public void alarm(Alarm alarm) {
+    public synchronized void alarm(Alarm alarm) {
+        if (OF_LINK.contains(alarm.code()) && !isNews(alarm.code())) {
+            return;
+        }
         say("ALARM " + alarm.code() + (alarm.to() == 0 ? "" : " " + alarm.from() + " to " + alarm.to()));
     }
 

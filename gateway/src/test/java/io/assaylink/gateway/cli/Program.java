@@ -33,6 +33,11 @@ final class Program implements AutoCloseable {
      * @param flags of the JVM
      */
     static Program start(List<String> flags, String... arguments) throws IOException {
+        return new Program(new ProcessBuilder(command(flags, arguments)).start());
+    }
+
+    /** What starts it, word by word. */
+    static List<String> command(List<String> flags, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // it lives for seconds: no time to be spent on becoming fast
@@ -43,7 +48,11 @@ final class Program implements AutoCloseable {
         command.addAll(flags);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
         command.addAll(List.of(arguments));
-        return new Program(new ProcessBuilder(command).start());
+        return command;
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     Lines out() {

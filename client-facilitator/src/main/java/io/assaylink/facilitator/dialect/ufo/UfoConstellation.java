@@ -2,6 +2,7 @@
 package io.assaylink.facilitator.dialect.ufo;
 
 import io.assaylink.facilitator.ClientState;
+import io.assaylink.facilitator.Counter;
 import io.assaylink.facilitator.FacilitatorObserver;
 import io.assaylink.facilitator.Frames;
 import io.assaylink.facilitator.PendingReply;
@@ -12,6 +13,7 @@ import io.assaylink.facilitator.session.PolicyBackOff;
 import io.assaylink.facilitator.session.Session;
 import io.assaylink.facilitator.shell.Handlers;
 import io.assaylink.facilitator.shell.SessionShell;
+import io.assaylink.facilitator.shell.SessionTimer;
 import io.assaylink.transport.Transport;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -24,25 +26,36 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A constellation of UFO servers' devices (AIP): one connection for each device, each with its own receiver; tasks and
  * questions to any of them at any time.
+ *
+ * <p>There are at most {@link UfoOptions#maxDevices()} of them, and all of them share one thread for their deadlines.
  *
  * <p>An answer counts only on the connection that was asked: who knows the id of another device's task cannot end it.
  *
  * <p>Thread-safe. Transports belong to the caller and are closed after the constellation.
  */
 public final class UfoConstellation implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(UfoConstellation.class);
+
     private record Device(AipFrames frames, SessionShell<AipConstellation> shell) {}
 
     private final UfoOptions options;
     private final FacilitatorObserver observer;
     private final String prefix;
     private final AtomicLong numbers = new AtomicLong();
+    private final SessionTimer timer;
     private final Map<String, Device> devices = new ConcurrentHashMap<>();
+    /** One for each entry of {@code devices}, taken before it is made. */
+    private final Semaphore places;
+
     /** Ids that wait for an answer, on whichever connection. */
     private final Set<String> open = ConcurrentHashMap.newKeySet();
 
@@ -52,6 +65,8 @@ public final class UfoConstellation implements AutoCloseable {
     private UfoConstellation(UfoOptions options, FacilitatorObserver observer) {
         this.options = options;
         this.observer = observer;
+        this.timer = new SessionTimer(options.client().clientId());
+        this.places = new Semaphore(options.maxDevices());
         byte[] random = new byte[16];
         new SecureRandom().nextBytes(random);
         this.prefix = HexFormat.of().formatHex(random);
@@ -60,7 +75,8 @@ public final class UfoConstellation implements AutoCloseable {
     /**
      * A constellation without devices.
      *
-     * @param observer of all connections together; of one device's it is called in order
+     * @param observer of all connections together; of one device's it is called in order, and of a device that is refused
+     *     on the thread that brought it
      */
     public static UfoConstellation create(UfoOptions options, FacilitatorObserver observer) {
         return new UfoConstellation(options, observer);
@@ -70,9 +86,45 @@ public final class UfoConstellation implements AutoCloseable {
      * Takes a device in and begins to connect to it.
      *
      * @param device its id at the server
+     * @throws TooManyDevicesException there are as many as the options allow; {@link Counter#DEVICE_REFUSED} counts it
      * @throws IllegalStateException it is there already, or the constellation is closed
      */
     public <M> void add(String device, Transport<M> transport, Frames<M> frames) {
+        if (devices.containsKey(device)) {
+            throw known(device);
+        }
+        if (!places.tryAcquire()) {
+            throw full();
+        }
+        Device added = device(device, transport, frames);
+        boolean first = devices.putIfAbsent(device, added) == null;
+        if (!first) {
+            places.release();
+            var unused = added.shell().close(options.client().timeouts().close());
+            throw known(device);
+        }
+        if (closed) { // looked at behind the entry: close() saw the entry, or we see that it ran
+            var unused = remove(device, options.client().timeouts().close());
+            throw new IllegalStateException("the constellation is closed");
+        }
+        added.shell().event((session, now) -> session.start(now));
+    }
+
+    private static IllegalStateException known(String device) {
+        return new IllegalStateException("there is a device " + device);
+    }
+
+    /** Whatever the observer does, the caller learns that its device was refused. */
+    private TooManyDevicesException full() {
+        try {
+            observer.counted(Counter.DEVICE_REFUSED);
+        } catch (RuntimeException | Error theirs) {
+            LOG.warn("the observer failed: {}", theirs.getClass().getName());
+        }
+        return new TooManyDevicesException(options.maxDevices());
+    }
+
+    private <M> Device device(String device, Transport<M> transport, Frames<M> frames) {
         String name = options.client().clientId();
         AipFrames written =
                 new AipFrames("constellation", name + "@" + device, Optional.of(device), InstantSource.system());
@@ -86,24 +138,20 @@ public final class UfoConstellation implements AutoCloseable {
                 transport,
                 frames,
                 new Handlers(name, options.client().handlers()),
-                observer);
+                observer,
+                timer);
         shell.onStateChange(change -> listeners.forEach(listener -> listener.accept(device, change)));
-        Device added = new Device(written, shell);
-        boolean twice = devices.putIfAbsent(device, added) != null;
-        if (twice || closed) { // looked at behind the entry: close() saw the entry, or we see that it ran
-            devices.remove(device, added);
-            var unused = shell.close(options.client().timeouts().close());
-            throw new IllegalStateException(twice ? "there is a device " + device : "the constellation is closed");
-        }
-        shell.event((started, now) -> started.start(now));
+        return new Device(written, shell);
     }
 
-    /** Lets a device go; its requests end at once. */
+    /** Lets a device go and gives its place to another; its requests end at once. */
     public CompletionStage<Void> remove(String device, Duration within) {
         Device gone = devices.remove(device);
-        return gone == null
-                ? CompletableFuture.completedFuture(null)
-                : gone.shell().close(within);
+        if (gone == null) {
+            return CompletableFuture.completedFuture(null);
+        }
+        places.release();
+        return gone.shell().close(within);
     }
 
     /** The ids of the devices. */
@@ -180,8 +228,9 @@ public final class UfoConstellation implements AutoCloseable {
     public CompletionStage<Void> close(Duration within) {
         closed = true;
         return CompletableFuture.allOf(devices.keySet().stream()
-                .map(device -> remove(device, within).toCompletableFuture())
-                .toArray(CompletableFuture<?>[]::new));
+                        .map(device -> remove(device, within).toCompletableFuture())
+                        .toArray(CompletableFuture<?>[]::new))
+                .whenComplete((done, failure) -> timer.close());
     }
 
     /** {@link #close(Duration)} without waiting. */

@@ -18,6 +18,7 @@ import java.time.Duration;
  * @param heartbeatTimeout until its answer; then the connection is given up
  * @param taskTimeout of a task where the caller names none
  * @param infoTimeout of a device info request where the caller names none
+ * @param maxDevices of a constellation at a time; one more is refused with {@link TooManyDevicesException}
  */
 public record UfoOptions(
         ClientOptions client,
@@ -25,7 +26,8 @@ public record UfoOptions(
         Duration heartbeat,
         Duration heartbeatTimeout,
         Duration taskTimeout,
-        Duration infoTimeout) {
+        Duration infoTimeout,
+        int maxDevices) {
 
     public UfoOptions {
         if (heartbeat.compareTo(Duration.ZERO) <= 0
@@ -34,9 +36,12 @@ public record UfoOptions(
                 || infoTimeout.compareTo(Duration.ZERO) <= 0) {
             throw new IllegalArgumentException("times are above zero");
         }
+        if (maxDevices < 1) {
+            throw new IllegalArgumentException("a constellation has room for one device at least");
+        }
     }
 
-    /** Registration 30 s, heartbeat 30 s and its answer 30 s, tasks 300 s, device info 10 s, a command's handler 30 s. */
+    /** Registration 30 s, heartbeat 30 s and its answer 30 s, tasks 300 s, device info 10 s, a command's handler 30 s; 1,024 devices. */
     public static UfoOptions defaults(String clientId) {
         Duration thirty = Duration.ofSeconds(30);
         ClientOptions client = ClientOptions.defaults(clientId);
@@ -44,23 +49,27 @@ public record UfoOptions(
         client = client.withTimeouts(new ClientOptions.Timeouts(
                         times.heartbeat(), thirty, times.close(), times.refused(), times.replaced()))
                 .withHandlers(client.handlers().withTimeout(thirty));
-        return new UfoOptions(client, "linux", thirty, thirty, Duration.ofSeconds(300), Duration.ofSeconds(10));
+        return new UfoOptions(client, "linux", thirty, thirty, Duration.ofSeconds(300), Duration.ofSeconds(10), 1024);
     }
 
     public UfoOptions withClient(ClientOptions value) {
-        return new UfoOptions(value, platform, heartbeat, heartbeatTimeout, taskTimeout, infoTimeout);
+        return new UfoOptions(value, platform, heartbeat, heartbeatTimeout, taskTimeout, infoTimeout, maxDevices);
     }
 
     public UfoOptions withPlatform(String value) {
-        return new UfoOptions(client, value, heartbeat, heartbeatTimeout, taskTimeout, infoTimeout);
+        return new UfoOptions(client, value, heartbeat, heartbeatTimeout, taskTimeout, infoTimeout, maxDevices);
     }
 
     public UfoOptions withHeartbeat(Duration every, Duration answer) {
-        return new UfoOptions(client, platform, every, answer, taskTimeout, infoTimeout);
+        return new UfoOptions(client, platform, every, answer, taskTimeout, infoTimeout, maxDevices);
     }
 
     public UfoOptions withTimeouts(Duration task, Duration info) {
-        return new UfoOptions(client, platform, heartbeat, heartbeatTimeout, task, info);
+        return new UfoOptions(client, platform, heartbeat, heartbeatTimeout, task, info, maxDevices);
+    }
+
+    public UfoOptions withMaxDevices(int value) {
+        return new UfoOptions(client, platform, heartbeat, heartbeatTimeout, taskTimeout, infoTimeout, value);
     }
 
     /**
