@@ -2,7 +2,7 @@
 package io.assaylink.transport.fault;
 
 import io.assaylink.transport.fault.Fault.Direction;
-import io.assaylink.transport.spi.Loop;
+import io.assaylink.transport.loop.Loop;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;

@@ -2,7 +2,7 @@
 package io.assaylink.transport.fault;
 
 import io.assaylink.transport.fault.Fault.Direction;
-import io.assaylink.transport.spi.Loop;
+import io.assaylink.transport.loop.Loop;
 import java.util.List;
 
 /** One connection under a script: its two lanes, and its end. Loop only. */

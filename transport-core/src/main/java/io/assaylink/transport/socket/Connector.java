@@ -2,7 +2,7 @@
 package io.assaylink.transport.socket;
 
 import io.assaylink.transport.ConnectFailedException;
-import io.assaylink.transport.spi.EventLoops;
+import io.assaylink.transport.loop.EventLoops;
 import io.assaylink.transport.spi.ObservedAttempts;
 import io.assaylink.transport.tls.TlsContext;
 import io.assaylink.transport.tls.TlsOptions;

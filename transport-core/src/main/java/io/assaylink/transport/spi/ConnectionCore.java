@@ -11,6 +11,7 @@ import io.assaylink.transport.Machine;
 import io.assaylink.transport.Outbound;
 import io.assaylink.transport.ReceiveLimits;
 import io.assaylink.transport.ReceiveProgress;
+import io.assaylink.transport.loop.Loop;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

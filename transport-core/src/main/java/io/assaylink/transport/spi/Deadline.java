@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assaylink.transport.spi;
 
+import io.assaylink.transport.loop.Loop;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,6 +3,7 @@ package io.assaylink.transport.spi;
 
 import io.assaylink.transport.CloseReason;
 import io.assaylink.transport.ReceiveLimits;
+import io.assaylink.transport.loop.Loop;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

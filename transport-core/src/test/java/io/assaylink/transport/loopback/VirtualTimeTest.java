@@ -16,7 +16,7 @@ import io.assaylink.transport.ReceiveOutcome.Received;
 import io.assaylink.transport.ReceiveOutcome.Stalled;
 import io.assaylink.transport.contract.LineFraming;
 import io.assaylink.transport.contract.SeenEvents;
-import io.assaylink.transport.spi.VirtualLoop;
+import io.assaylink.transport.loop.VirtualLoop;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

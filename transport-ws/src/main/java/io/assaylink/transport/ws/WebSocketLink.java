@@ -3,13 +3,13 @@ package io.assaylink.transport.ws;
 
 import io.assaylink.transport.CloseReason;
 import io.assaylink.transport.ReceiveLimits;
+import io.assaylink.transport.channel.ChannelWrites;
+import io.assaylink.transport.channel.ReadGate;
+import io.assaylink.transport.loop.Loop;
+import io.assaylink.transport.loop.NettyLoop;
 import io.assaylink.transport.socket.ConnectFailures;
-import io.assaylink.transport.socket.ReadGate;
-import io.assaylink.transport.spi.ChannelWrites;
 import io.assaylink.transport.spi.ConnectionCore;
 import io.assaylink.transport.spi.Link;
-import io.assaylink.transport.spi.Loop;
-import io.assaylink.transport.spi.NettyLoop;
 import io.assaylink.transport.tls.TlsWire;
 import io.assaylink.transport.ws.frame.CloseCode;
 import io.assaylink.transport.ws.frame.Deflate;

@@ -4,7 +4,7 @@ package io.assaylink.transport.ws;
 import io.assaylink.transport.CloseReason;
 import io.assaylink.transport.Connection;
 import io.assaylink.transport.ReceiveLimits;
-import io.assaylink.transport.spi.VirtualLoop;
+import io.assaylink.transport.loop.VirtualLoop;
 import io.assaylink.transport.ws.frame.Deflate;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;

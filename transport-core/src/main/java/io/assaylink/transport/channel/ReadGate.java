@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.assaylink.transport.socket;
+package io.assaylink.transport.channel;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;

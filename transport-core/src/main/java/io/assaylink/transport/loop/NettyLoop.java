@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.assaylink.transport.spi;
+package io.assaylink.transport.loop;
 
 import io.assaylink.transport.Ticker;
 import io.netty.util.concurrent.EventExecutor;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.assaylink.transport.spi;
+package io.assaylink.transport.channel;
 
+import io.assaylink.transport.spi.ConnectionCore;
+import io.assaylink.transport.spi.Link;
 import io.assaylink.transport.tls.TlsWire;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
