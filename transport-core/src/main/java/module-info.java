@@ -15,6 +15,7 @@ module io.assaylink.transport {
     exports io.assaylink.transport;
     exports io.assaylink.transport.channel;
     exports io.assaylink.transport.fault;
+    exports io.assaylink.transport.fault.plan;
     exports io.assaylink.transport.loop;
     exports io.assaylink.transport.loopback;
     exports io.assaylink.transport.reconnect;

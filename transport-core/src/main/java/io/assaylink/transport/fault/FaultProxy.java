@@ -2,6 +2,8 @@
 package io.assaylink.transport.fault;
 
 import io.assaylink.transport.TransportServer.Listening;
+import io.assaylink.transport.fault.plan.Fault;
+import io.assaylink.transport.fault.plan.FaultPlan;
 import io.assaylink.transport.loop.EventLoops;
 import io.assaylink.transport.loop.NettyLoop;
 import io.assaylink.transport.reconnect.Attempt;

@@ -5,6 +5,7 @@ import io.assaylink.transport.CloseReason;
 import io.assaylink.transport.Framing;
 import io.assaylink.transport.Machine;
 import io.assaylink.transport.ReceiveLimits;
+import io.assaylink.transport.fault.lane.FaultLane;
 import io.assaylink.transport.loop.Loop;
 import io.assaylink.transport.spi.ConnectionCore;
 import io.assaylink.transport.spi.FramedReader;

@@ -8,6 +8,7 @@ import io.assaylink.transport.ConnectionObserver;
 import io.assaylink.transport.Framing;
 import io.assaylink.transport.ReceiveLimits;
 import io.assaylink.transport.Transport;
+import io.assaylink.transport.fault.plan.FaultPlan;
 import io.assaylink.transport.loop.Loop;
 import io.assaylink.transport.loopback.LoopbackPair;
 import io.assaylink.transport.loopback.LoopbackTransport;

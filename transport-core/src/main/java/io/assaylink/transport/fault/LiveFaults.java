@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assaylink.transport.fault;
 
-import io.assaylink.transport.fault.Fault.Direction;
+import io.assaylink.transport.fault.plan.Fault;
+import io.assaylink.transport.fault.plan.Fault.Direction;
+import io.assaylink.transport.fault.plan.FaultEvent;
+import io.assaylink.transport.fault.plan.FaultPlan;
 import io.assaylink.transport.loop.Loop;
 import java.time.Duration;
 import java.util.ArrayDeque;

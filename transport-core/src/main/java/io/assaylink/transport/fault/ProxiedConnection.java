@@ -2,6 +2,7 @@
 package io.assaylink.transport.fault;
 
 import io.assaylink.transport.channel.ReadGate;
+import io.assaylink.transport.fault.lane.FaultLane;
 import io.assaylink.transport.loop.Loop;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;

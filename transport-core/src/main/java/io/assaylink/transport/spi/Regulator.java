@@ -2,6 +2,9 @@
 package io.assaylink.transport.spi;
 
 import io.assaylink.transport.Intake;
+import io.assaylink.transport.clock.Clocks;
+import io.assaylink.transport.receive.Consumption;
+import io.assaylink.transport.receive.Inbox;
 
 /**
  * Decides whether a link reads: for its consumer while that has room, ahead of it while the link wants that (X-29), else

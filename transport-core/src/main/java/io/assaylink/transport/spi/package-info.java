@@ -8,8 +8,12 @@
  * {@linkplain io.assaylink.transport.loop.VirtualLoop virtual time}.
  *
  * <pre>
- *   Link ──bytes, messages──▶ ConnectionCore ─┬─ Pulled ──▶ Inbox ──▶ Waiter    (a caller)
- *        ◀──read, write, end──   Clocks       └─ Driven ──▶ Machine             (the loop)
+ *   Link ──bytes, messages──▶ ConnectionCore ──▶ a Consumption: pulled by a caller, or driven on the loop
+ *        ◀──read, write, end──  Watch      which clock ran out
+ *                               Regulator  whether to read
+ *                               Holding    what of the budget is taken
+ *                               Sender     what goes out
+ *                               Observed   who is told
  * </pre>
  *
  * <p>This package knows no socket and no protocol.

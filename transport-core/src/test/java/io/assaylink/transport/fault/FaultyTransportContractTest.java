@@ -9,6 +9,8 @@ import io.assaylink.transport.ReceiveOutcome;
 import io.assaylink.transport.contract.ConnectionContract;
 import io.assaylink.transport.contract.LineFraming;
 import io.assaylink.transport.contract.Rig;
+import io.assaylink.transport.fault.plan.Fault;
+import io.assaylink.transport.fault.plan.FaultPlan;
 import io.assaylink.transport.loop.NettyLoop;
 import io.assaylink.transport.loopback.LoopbackPair;
 import io.assaylink.transport.loopback.LoopbackTransport;

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.assaylink.transport.Framing;
 import io.assaylink.transport.ReceiveLimits;
+import io.assaylink.transport.fault.plan.FaultEvent;
+import io.assaylink.transport.fault.plan.FaultMix;
+import io.assaylink.transport.fault.plan.FaultPlan;
 import io.assaylink.transport.loop.VirtualLoop;
 import io.assaylink.transport.loopback.LoopbackTransport;
 import java.nio.ByteBuffer;

@@ -3,6 +3,10 @@ package io.assaylink.transport.ws;
 
 import io.assaylink.transport.ReceiveLimits;
 import io.assaylink.transport.spi.ConnectionCore;
+import io.assaylink.transport.ws.handshake.DeflateOptions;
+import io.assaylink.transport.ws.upgrade.HandshakeKey;
+import io.assaylink.transport.ws.upgrade.Handshakes;
+import io.assaylink.transport.ws.upgrade.PerMessageDeflate;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assaylink.transport.ws;
 
+import io.assaylink.transport.ws.handshake.DeflateOptions;
 import java.time.Duration;
 import java.util.Optional;
 

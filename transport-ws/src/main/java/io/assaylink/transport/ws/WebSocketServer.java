@@ -6,6 +6,7 @@ import io.assaylink.transport.ReceiveLimits;
 import io.assaylink.transport.TransportServer;
 import io.assaylink.transport.loop.EventLoops;
 import io.assaylink.transport.socket.Acceptor;
+import io.assaylink.transport.ws.upgrade.Handshakes;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpServerCodec;
 import java.net.SocketAddress;
