@@ -59,7 +59,7 @@ final class InboxStress {
 
         @Actor
         public void loop() {
-            inbox.put(message(1));
+            inbox.put(message(1), 1);
         }
 
         @Actor
@@ -86,7 +86,7 @@ final class InboxStress {
 
         @Actor
         public void loop() {
-            inbox.put(message(1));
+            inbox.put(message(1), 1);
         }
 
         @Actor
@@ -113,7 +113,7 @@ final class InboxStress {
 
         @Actor
         public void loop() {
-            inbox.put(message(1));
+            inbox.put(message(1), 1);
         }
 
         @Actor
@@ -166,7 +166,7 @@ final class InboxStress {
 
         @Actor
         public void loop() {
-            inbox.put(message(1));
+            inbox.put(message(1), 1);
             inbox.close(new CloseReason.Local(0, ""));
         }
 
@@ -198,8 +198,8 @@ final class InboxStress {
 
         @Actor
         public void loop() {
-            inbox.put(message(1));
-            inbox.put(message(2));
+            inbox.put(message(1), 1);
+            inbox.put(message(2), 1);
         }
 
         @Actor

@@ -20,6 +20,7 @@ public final class Clocks {
 
     private final long stall;
     private final long total;
+    private final long totalRate;
     private final long minRate;
     private final long grace;
     private final long liveness;
@@ -45,6 +46,7 @@ public final class Clocks {
     public Clocks(ReceiveLimits limits, long now) {
         stall = nanos(limits.stall());
         total = nanos(limits.total());
+        totalRate = limits.totalRate();
         minRate = limits.minRate();
         grace = nanos(limits.grace());
         liveness = nanos(limits.liveness());
@@ -160,7 +162,7 @@ public final class Clocks {
                     : null;
         }
         long taken = now - transitSince;
-        if (total > 0 && taken >= total) {
+        if (total > 0 && taken >= overdueAfter()) {
             return new CloseReason.Overdue(Duration.ofNanos(taken), transit);
         }
         if (minRate > 0 && taken >= slowAfter()) {
@@ -179,7 +181,7 @@ public final class Clocks {
             delay = Math.min(delay, closeAfterQuiet - silence(now));
         }
         if (transit > 0 && total > 0) {
-            delay = Math.min(delay, total - (now - transitSince));
+            delay = Math.min(delay, overdueAfter() - (now - transitSince));
         }
         if (transit > 0 && minRate > 0) {
             delay = Math.min(delay, slowAfter() - (now - transitSince));
@@ -215,7 +217,16 @@ public final class Clocks {
 
     /** From the first byte on, until the bytes that came are too few for the time. */
     private long slowAfter() {
-        double enough = transit * (double) SECOND / minRate;
-        return Math.max(grace, (long) Math.min(enough, NEVER / 2.0));
+        return Math.max(grace, atRate(minRate));
+    }
+
+    /** From the first byte on: what is large and moves has as long as it takes at the least rate (T8). */
+    private long overdueAfter() {
+        return totalRate > 0 ? Math.max(total, atRate(totalRate)) : total;
+    }
+
+    /** What the bytes so far take at this rate. */
+    private long atRate(long bytesPerSecond) {
+        return (long) Math.min(transit * (double) SECOND / bytesPerSecond, NEVER / 2.0);
     }
 }

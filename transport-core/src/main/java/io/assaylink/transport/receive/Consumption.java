@@ -9,10 +9,16 @@ public sealed interface Consumption<M> permits Pulled, Driven {
 
     void begin(long now);
 
-    void received(M message, long bytes, long began, long now);
+    /**
+     * A whole message.
+     *
+     * @param bytes on the wire
+     * @param memory bytes that it takes while it waits
+     */
+    void received(M message, long bytes, long memory, long began, long now);
 
-    /** True while at most {@code buffered} messages wait and more are wanted. */
-    boolean hasRoom(int buffered);
+    /** True while more messages are wanted; one that is not read for, {@code full}, wants none before much is consumed. */
+    boolean hasRoom(boolean full);
 
     /** How many messages may wait before there is no room; 0 where none should. */
     int buffer();

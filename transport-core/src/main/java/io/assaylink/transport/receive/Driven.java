@@ -43,11 +43,11 @@ public final class Driven<M> implements Consumption<M>, Machine.Driver<M> {
     }
 
     @Override
-    public void received(M message, long bytes, long began, long now) {
+    public void received(M message, long bytes, long memory, long began, long now) {
         if (listens()) {
             receive(message, now);
         } else {
-            held.put(new Received<>(Pulled.keep(message), new Arrival(began, now, bytes)));
+            held.put(new Received<>(Pulled.keep(message), new Arrival(began, now, bytes)), memory);
         }
     }
 
@@ -60,7 +60,7 @@ public final class Driven<M> implements Consumption<M>, Machine.Driver<M> {
     }
 
     @Override
-    public boolean hasRoom(int buffered) {
+    public boolean hasRoom(boolean full) {
         return listens() && (!machine.answersOnly() || host.isWritable());
     }
 

@@ -17,13 +17,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Inbox<M> {
     private final ReentrantLock lock = new ReentrantLock();
-    private final ArrayDeque<Received<M>> whole = new ArrayDeque<>(0);
+    private final ArrayDeque<Kept<M>> whole = new ArrayDeque<>(0);
     private @Nullable Waiter<M> waiter;
     private @Nullable CloseReason over;
-    /** Of {@link #whole}, on the wire. */
+    /** Of {@link #whole}, in memory. */
     private long bytes;
 
-    void put(Received<M> received) {
+    private record Kept<M>(Received<M> received, long bytes) {}
+
+    /** With the bytes of memory that it takes here. */
+    void put(Received<M> received, long memory) {
         Waiter<M> live = null;
         lock.lock();
         try {
@@ -32,8 +35,8 @@ public final class Inbox<M> {
             if (asking != null && asking.take()) {
                 live = asking;
             } else {
-                whole.add(received);
-                bytes += received.arrival().bytes();
+                whole.add(new Kept<>(received, memory));
+                bytes += memory;
             }
         } finally {
             lock.unlock();
@@ -92,14 +95,15 @@ public final class Inbox<M> {
 
     /** Under the lock. */
     private @Nullable Received<M> next() {
-        Received<M> first = whole.poll();
-        if (first != null) {
-            bytes -= first.arrival().bytes();
+        Kept<M> first = whole.poll();
+        if (first == null) {
+            return null;
         }
-        return first;
+        bytes -= first.bytes();
+        return first.received();
     }
 
-    /** Of all that is buffered, on the wire. */
+    /** Of all that is buffered, in memory. */
     public long bytes() {
         lock.lock();
         try {

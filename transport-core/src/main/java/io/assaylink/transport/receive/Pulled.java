@@ -43,13 +43,16 @@ public final class Pulled<M> implements Consumption<M> {
     public void begin(long now) {}
 
     @Override
-    public void received(M message, long bytes, long began, long now) {
-        inbox.put(new Received<>(keep(message), new Arrival(began, now, bytes)));
+    public void received(M message, long bytes, long memory, long began, long now) {
+        inbox.put(new Received<>(keep(message), new Arrival(began, now, bytes)), memory);
     }
 
     @Override
-    public boolean hasRoom(int buffered) {
-        return inbox.size() <= Math.max(0, buffered);
+    public boolean hasRoom(boolean full) {
+        long bytes = Math.max(1, host.limits().inboxBytes());
+        return full
+                ? inbox.size() <= buffer() / 2 && inbox.bytes() <= bytes / 2
+                : inbox.size() < buffer() && inbox.bytes() < bytes;
     }
 
     @Override

@@ -198,6 +198,11 @@ public final class ConnectionCore<M> implements Connection<M> {
 
     /** One whole message of {@code bytes} on the wire. A buffer is copied where it has to outlive the call. */
     public void message(M message, long bytes) {
+        message(message, bytes, bytes);
+    }
+
+    /** The same of one that takes more {@code memory} than it had bytes on the wire: while it waits, that counts. */
+    public void message(M message, long bytes, long memory) {
         if (phase != Phase.OPEN) {
             return;
         }
@@ -208,7 +213,7 @@ public final class ConnectionCore<M> implements Connection<M> {
         progress = ReceiveProgress.NONE;
         Consumption<M> consumer = this.consumer;
         if (consumer != null) {
-            consumer.received(message, bytes, began, now);
+            consumer.received(message, bytes, memory, began, now);
         }
     }
 

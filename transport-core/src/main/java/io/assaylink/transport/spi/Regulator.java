@@ -44,7 +44,7 @@ final class Regulator<M> {
 
     void regulate(Consumption<M> consumer, long now) {
         int room = consumer.buffer();
-        if (consumer.hasRoom(intake == Intake.OPEN ? room - 1 : room / 2)) {
+        if (consumer.hasRoom(intake != Intake.OPEN)) {
             before = -1;
             become(Intake.OPEN, -1, now);
             return;

@@ -218,7 +218,8 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter implements Link<W
         if (!core.isConnected()) {
             tooLate++;
         }
-        core.message(text ? WebSocketMessage.text(payload) : WebSocketMessage.binary(payload), wireBytes);
+        WebSocketMessage message = text ? WebSocketMessage.text(payload) : WebSocketMessage.binary(payload);
+        core.message(message, wireBytes, Math.max(wireBytes, payload.length)); // it may have been compressed
     }
 
     @Override
