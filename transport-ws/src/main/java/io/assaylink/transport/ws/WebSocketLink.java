@@ -91,7 +91,7 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter implements Link<W
         pings = new PingFlood(
                 options.pingsPerSecond(), options.pingFlood(), loop.ticker().nanos());
         // the decoder keeps this limit: to the byte, and inflated
-        ReceiveLimits inner = limits.withMaxMessage(Long.MAX_VALUE);
+        ReceiveLimits inner = options.watched(limits).withMaxMessage(Long.MAX_VALUE);
         String name = "ws-" + NUMBERS.incrementAndGet() + " " + channel.remoteAddress();
         core = new ConnectionCore<>(name, channel.remoteAddress(), loop, inner, this);
         decoder = new FrameDecoder(server, limits.maxMessage(), options.maxFragments(), deflate, this);

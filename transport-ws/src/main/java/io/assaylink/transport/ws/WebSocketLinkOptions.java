@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assaylink.transport.ws;
 
+import io.assaylink.transport.ReceiveLimits;
 import io.assaylink.transport.ws.handshake.DeflateOptions;
 import java.time.Duration;
 import java.util.Optional;
@@ -19,6 +20,9 @@ import java.util.Optional;
  * @param pingsPerSecond pings that a peer may send in one second, on and on; 0: any number
  * @param pingFlood for how long, in seconds, it may send more; then it is closed with 1008
  * @param deflate permessage-deflate where the peer agrees to it; empty, the default: it is not offered and not agreed to
+ * @param liveness silence of every kind until the peer is taken for gone ({@code PeerSilent}), asked with a ping at its
+ *     half, where {@link ReceiveLimits#liveness()} is not set, which counts for more; so a proxy does not see it idle
+ *     either. Zero: no pings
  */
 public record WebSocketLinkOptions(
         int readAheadMessages,
@@ -26,10 +30,11 @@ public record WebSocketLinkOptions(
         int maxFragments,
         int pingsPerSecond,
         Duration pingFlood,
-        Optional<DeflateOptions> deflate) {
+        Optional<DeflateOptions> deflate,
+        Duration liveness) {
 
-    private static final WebSocketLinkOptions DEFAULTS =
-            new WebSocketLinkOptions(256, 1L << 20, 1024, 100, Duration.ofSeconds(5), Optional.empty());
+    private static final WebSocketLinkOptions DEFAULTS = new WebSocketLinkOptions(
+            256, 1L << 20, 1024, 100, Duration.ofSeconds(5), Optional.empty(), Duration.ofSeconds(30));
 
     public static WebSocketLinkOptions defaults() {
         return DEFAULTS;
@@ -37,20 +42,39 @@ public record WebSocketLinkOptions(
 
     /** Either of them 0: no frame is read while the consumer has no room, control frames included. */
     public WebSocketLinkOptions withReadAhead(int messages, long bytes) {
-        return new WebSocketLinkOptions(messages, bytes, maxFragments, pingsPerSecond, pingFlood, deflate);
+        return new WebSocketLinkOptions(messages, bytes, maxFragments, pingsPerSecond, pingFlood, deflate, liveness);
     }
 
     public WebSocketLinkOptions withMaxFragments(int value) {
-        return new WebSocketLinkOptions(readAheadMessages, readAheadBytes, value, pingsPerSecond, pingFlood, deflate);
+        return new WebSocketLinkOptions(
+                readAheadMessages, readAheadBytes, value, pingsPerSecond, pingFlood, deflate, liveness);
     }
 
     public WebSocketLinkOptions withPingFlood(int perSecond, Duration during) {
-        return new WebSocketLinkOptions(readAheadMessages, readAheadBytes, maxFragments, perSecond, during, deflate);
+        return new WebSocketLinkOptions(
+                readAheadMessages, readAheadBytes, maxFragments, perSecond, during, deflate, liveness);
     }
 
     /** The size limit of a message then counts what comes out of it. */
     public WebSocketLinkOptions withDeflate(DeflateOptions value) {
         return new WebSocketLinkOptions(
-                readAheadMessages, readAheadBytes, maxFragments, pingsPerSecond, pingFlood, Optional.of(value));
+                readAheadMessages,
+                readAheadBytes,
+                maxFragments,
+                pingsPerSecond,
+                pingFlood,
+                Optional.of(value),
+                liveness);
+    }
+
+    /** For connections whose receive limits set none; zero: they send no pings, and silence says nothing of the peer. */
+    public WebSocketLinkOptions withLiveness(Duration value) {
+        return new WebSocketLinkOptions(
+                readAheadMessages, readAheadBytes, maxFragments, pingsPerSecond, pingFlood, deflate, value);
+    }
+
+    /** The limits of a connection. */
+    ReceiveLimits watched(ReceiveLimits limits) {
+        return limits.liveness().isZero() ? limits.withLiveness(liveness) : limits;
     }
 }

@@ -18,7 +18,11 @@ class LivenessTest {
     private static final ReceiveLimits WATCHED = ReceiveLimits.defaults().withLiveness(Duration.ofSeconds(30));
 
     private static LinkRig rig(ReceiveLimits limits) {
-        LinkRig rig = new LinkRig(true, limits, WebSocketLinkOptions.defaults());
+        return rig(limits, WebSocketLinkOptions.defaults());
+    }
+
+    private static LinkRig rig(ReceiveLimits limits, WebSocketLinkOptions options) {
+        LinkRig rig = new LinkRig(true, limits, options);
         rig.connection().inbound();
         rig.settle();
         return rig;
@@ -58,6 +62,34 @@ class LivenessTest {
             assertThat(pings).isEqualTo(1);
             rig.advance(Duration.ofSeconds(2));
             assertThat(rig.closed()).contains(new CloseReason.PeerSilent(Duration.ofSeconds(30)));
+        }
+    }
+
+    @Test
+    @DisplayName("W4: by default, with limits that say nothing of it")
+    void byDefault() {
+        try (LinkRig rig = rig(ReceiveLimits.defaults())) {
+            rig.advance(Duration.ofSeconds(14));
+            assertThat(rig.told()).isEmpty();
+            rig.advance(SECOND);
+            assertThat(rig.told()).containsExactly("89");
+            rig.advance(Duration.ofSeconds(25));
+            assertThat(rig.closed()).contains(new CloseReason.PeerSilent(Duration.ofSeconds(30)));
+        }
+    }
+
+    @Test
+    @DisplayName("W4: what the limits say counts for more; who wants no pings says so")
+    void asSet() {
+        try (LinkRig often = rig(ReceiveLimits.defaults().withLiveness(Duration.ofSeconds(4)));
+                LinkRig never = rig(
+                        ReceiveLimits.defaults(),
+                        WebSocketLinkOptions.defaults().withLiveness(Duration.ZERO))) {
+            often.advance(Duration.ofSeconds(2));
+            assertThat(often.told()).containsExactly("89");
+            never.advance(Duration.ofDays(1));
+            assertThat(never.told()).isEmpty();
+            assertThat(never.connection().isConnected()).isTrue();
         }
     }
 
@@ -111,7 +143,8 @@ class LivenessTest {
     @Test
     @DisplayName("W12, control: without pings it cuts after a minute, and that is a loss, for the reconnector")
     void idleProxyCuts() {
-        try (LinkRig rig = rig(ReceiveLimits.defaults())) {
+        try (LinkRig rig =
+                rig(ReceiveLimits.defaults(), WebSocketLinkOptions.defaults().withLiveness(Duration.ZERO))) {
             assertThat(minutesUntilCut(rig, 5)).isEqualTo(1);
             rig.settle();
             rig.advance(Duration.ofSeconds(2));
