@@ -12,6 +12,7 @@ import io.assaylink.transport.spi.FramedReader;
 import io.assaylink.transport.spi.Link;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -191,6 +192,11 @@ final class FaultyLink<M, T> implements Link<M> {
     }
 
     // ---- for the core
+
+    @Override
+    public Optional<String> protocol() {
+        return wrapped.connection().protocol();
+    }
 
     @Override
     public void reading(boolean wanted) {

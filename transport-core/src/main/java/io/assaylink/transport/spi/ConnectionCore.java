@@ -20,6 +20,7 @@ import io.assaylink.transport.receive.Inbox;
 import io.assaylink.transport.receive.Pulled;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
@@ -103,6 +104,11 @@ public final class ConnectionCore<M> implements Connection<M> {
     @Override
     public SocketAddress peer() {
         return peer;
+    }
+
+    @Override
+    public Optional<String> protocol() {
+        return link.protocol();
     }
 
     @Override

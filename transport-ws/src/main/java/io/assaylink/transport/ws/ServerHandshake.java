@@ -4,6 +4,7 @@ package io.assaylink.transport.ws;
 import io.assaylink.transport.ReceiveLimits;
 import io.assaylink.transport.spi.ConnectionCore;
 import io.assaylink.transport.ws.handshake.DeflateOptions;
+import io.assaylink.transport.ws.upgrade.Agreed;
 import io.assaylink.transport.ws.upgrade.HandshakeKey;
 import io.assaylink.transport.ws.upgrade.Handshakes;
 import io.assaylink.transport.ws.upgrade.PerMessageDeflate;
@@ -53,6 +54,7 @@ final class ServerHandshake extends SimpleChannelInboundHandler<HttpObject> {
     private @Nullable FullHttpResponse agreed;
     private Handshakes.Place place = Handshakes.Place.FREE;
     private Optional<PerMessageDeflate.Agreement> deflate = Optional.empty();
+    private Optional<String> subprotocol = Optional.empty();
     private boolean waiting;
     private boolean refused;
 
@@ -113,7 +115,7 @@ final class ServerHandshake extends SimpleChannelInboundHandler<HttpObject> {
         String key = headers.get(HttpHeaderNames.SEC_WEBSOCKET_KEY, "");
         int query = request.uri().indexOf('?');
         String path = query < 0 ? request.uri() : request.uri().substring(0, query);
-        Optional<String> subprotocol = subprotocol(headers);
+        subprotocol = subprotocol(headers);
         if (place == Handshakes.Place.TAKEN) {
             refuse(context, 503, COME_BACK);
         } else if (!options.path().isEmpty() && !path.equals(options.path())) {
@@ -134,7 +136,7 @@ final class ServerHandshake extends SimpleChannelInboundHandler<HttpObject> {
         } else {
             UpgradeDecision decision = decide(context, request);
             if (decision.accepts()) {
-                agreed = switching(key, subprotocol);
+                agreed = switching(key);
             } else {
                 refuse(context, decision);
             }
@@ -171,7 +173,7 @@ final class ServerHandshake extends SimpleChannelInboundHandler<HttpObject> {
         }
     }
 
-    private FullHttpResponse switching(String key, Optional<String> subprotocol) {
+    private FullHttpResponse switching(String key) {
         FullHttpResponse response = new DefaultFullHttpResponse(
                 HttpVersion.HTTP_1_1, HttpResponseStatus.SWITCHING_PROTOCOLS, Unpooled.EMPTY_BUFFER);
         response.headers()
@@ -188,7 +190,11 @@ final class ServerHandshake extends SimpleChannelInboundHandler<HttpObject> {
         var unused = context.writeAndFlush(response);
         var unusedRead = context.channel().config().setAutoRead(false);
         WebSocketLink link = new WebSocketLink(
-                context.channel(), true, limits, options.link(), deflate.map(PerMessageDeflate.Agreement::deflate));
+                context.channel(),
+                true,
+                limits,
+                options.link(),
+                new Agreed(deflate.map(PerMessageDeflate.Agreement::deflate), subprotocol));
         var pipeline = context.pipeline();
         link.join();
         var unusedRemove = pipeline.remove(this);
