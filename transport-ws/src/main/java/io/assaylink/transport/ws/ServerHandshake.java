@@ -2,7 +2,9 @@
 package io.assaylink.transport.ws;
 
 import io.assaylink.transport.ReceiveLimits;
+import io.assaylink.transport.Refusal;
 import io.assaylink.transport.spi.ConnectionCore;
+import io.assaylink.transport.spi.ObservedAttempts;
 import io.assaylink.transport.ws.handshake.DeflateOptions;
 import io.assaylink.transport.ws.upgrade.Agreed;
 import io.assaylink.transport.ws.upgrade.HandshakeKey;
@@ -49,6 +51,7 @@ final class ServerHandshake extends SimpleChannelInboundHandler<HttpObject> {
     private final WebSocketServerOptions options;
     private final Handshakes handshakes;
     private final ReceiveLimits limits;
+    private final ObservedAttempts attempts;
     private final Consumer<ConnectionCore<WebSocketMessage>> onConnection;
     private @Nullable Future<?> deadline;
     private @Nullable FullHttpResponse agreed;
@@ -57,15 +60,19 @@ final class ServerHandshake extends SimpleChannelInboundHandler<HttpObject> {
     private Optional<String> subprotocol = Optional.empty();
     private boolean waiting;
     private boolean refused;
+    /** The observer knows what became of this peer. */
+    private boolean told;
 
     ServerHandshake(
             WebSocketServerOptions options,
             Handshakes handshakes,
             ReceiveLimits limits,
+            ObservedAttempts attempts,
             Consumer<ConnectionCore<WebSocketMessage>> onConnection) {
         this.options = options;
         this.handshakes = handshakes;
         this.limits = limits;
+        this.attempts = attempts;
         this.onConnection = onConnection;
     }
 
@@ -75,6 +82,7 @@ final class ServerHandshake extends SimpleChannelInboundHandler<HttpObject> {
         waiting = true;
         if (place == Handshakes.Place.NONE) {
             stopWaiting();
+            tell(context, Refusal.TOO_MANY_HANDSHAKES);
             var unused = context.close();
             return;
         }
@@ -187,6 +195,7 @@ final class ServerHandshake extends SimpleChannelInboundHandler<HttpObject> {
 
     private void become(ChannelHandlerContext context, FullHttpResponse response) {
         stopWaiting();
+        told = true;
         var unused = context.writeAndFlush(response);
         var unusedRead = context.channel().config().setAutoRead(false);
         WebSocketLink link = new WebSocketLink(
@@ -210,6 +219,7 @@ final class ServerHandshake extends SimpleChannelInboundHandler<HttpObject> {
         int status = decision.status();
         Duration retryAfter = decision.retryAfter();
         stopWaiting();
+        tell(context, status == 408 ? Refusal.UPGRADE_MISSING : Refusal.UPGRADE_REFUSED);
         refused = true;
         FullHttpResponse response = new DefaultFullHttpResponse(
                 HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status), Unpooled.EMPTY_BUFFER);
@@ -226,6 +236,16 @@ final class ServerHandshake extends SimpleChannelInboundHandler<HttpObject> {
             response.headers().set(HttpHeaderNames.SEC_WEBSOCKET_VERSION, "13");
         }
         var unused = context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    /** Once, whatever follows. */
+    private void tell(ChannelHandlerContext context, Refusal why) {
+        if (!told) {
+            told = true;
+            attempts.refused(
+                    context.channel().remoteAddress(),
+                    place == Handshakes.Place.TAKEN ? Refusal.TOO_MANY_HANDSHAKES : why);
+        }
     }
 
     private void stopWaiting() {
@@ -251,11 +271,13 @@ final class ServerHandshake extends SimpleChannelInboundHandler<HttpObject> {
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         stopWaiting();
+        tell(context, Refusal.UPGRADE_MISSING);
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
         stopWaiting();
+        tell(context, Refusal.UPGRADE_MISSING);
         LOG.debug(
                 "UPGRADE_FAILED {} {}",
                 context.channel().remoteAddress(),
