@@ -13,7 +13,10 @@ module io.assaylink.transport {
     requires org.slf4j;
 
     exports io.assaylink.transport;
+    exports io.assaylink.transport.channel;
     exports io.assaylink.transport.fault;
+    exports io.assaylink.transport.fault.plan;
+    exports io.assaylink.transport.loop;
     exports io.assaylink.transport.loopback;
     exports io.assaylink.transport.reconnect;
     exports io.assaylink.transport.socket;

@@ -21,7 +21,7 @@ import io.assaylink.facilitator.outbox.OutboxOptions;
 import io.assaylink.facilitator.outbox.SqliteOutbox;
 import io.assaylink.gateway.config.GatewayConfig;
 import io.assaylink.gateway.config.InstrumentConfig;
-import io.assaylink.transport.spi.EventLoops;
+import io.assaylink.transport.loop.EventLoops;
 import io.assaylink.transport.ws.WebSocketOptions;
 import io.assaylink.transport.ws.WebSocketTransport;
 import io.netty.channel.EventLoopGroup;

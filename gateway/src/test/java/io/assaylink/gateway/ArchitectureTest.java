@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assaylink.gateway;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -238,6 +241,22 @@ class ArchitectureTest {
                 .callMethodWhere(name(Set.of("systemUTC", "systemDefaultZone")))
                 .orShould()
                 .callMethod(java.time.Instant.class, "now")
+                .check(ALL);
+    }
+
+    @Test
+    @DisplayName("packages form no cycle")
+    void noCycles() {
+        slices().matching("io.assaylink.(**)")
+                .should()
+                .beFreeOfCycles()
+                // what is not exported behind the client takes and gives the client's public values
+                .ignoreDependency(
+                        resideInAnyPackage(
+                                "io.assaylink.facilitator.session",
+                                "io.assaylink.facilitator.exchange",
+                                "io.assaylink.facilitator.shell"),
+                        resideInAPackage("io.assaylink.facilitator"))
                 .check(ALL);
     }
 

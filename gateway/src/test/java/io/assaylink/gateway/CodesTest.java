@@ -43,7 +43,7 @@ class CodesTest {
             "io.assaylink.facilitator.outbox.OutboxException$Code",
             "io.assaylink.transport.Refusal",
             "io.assaylink.transport.TlsFault",
-            "io.assaylink.transport.fault.Fault$Kind");
+            "io.assaylink.transport.fault.plan.Fault$Kind");
 
     @Test
     void everyCodeIsDocumentedAndNoOther() throws Exception {

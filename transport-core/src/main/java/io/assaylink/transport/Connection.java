@@ -3,6 +3,7 @@ package io.assaylink.transport;
 
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -22,6 +23,12 @@ public interface Connection<M> {
     long epoch();
 
     SocketAddress peer();
+
+    /**
+     * What both sides agreed to speak, where the transport has a word for that: the subprotocol of a WebSocket. Empty
+     * elsewhere, and where none was agreed. Never changes.
+     */
+    Optional<String> protocol();
 
     /** True from the beginning until either side begins to end it; false does not mean that {@link #closed()} is complete. */
     boolean isConnected();

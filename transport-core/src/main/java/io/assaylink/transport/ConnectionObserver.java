@@ -57,7 +57,8 @@ public interface ConnectionObserver {
     default void closed(Connection<?> connection, CloseReason reason) {}
 
     /**
-     * A connect came to nothing.
+     * A connect came to nothing, in whatever handshake: one call for each, however many proxies and redirects were on its
+     * way.
      *
      * @param to {@code HOST:PORT}, or the name of what is no socket
      */

@@ -13,6 +13,9 @@ import java.util.concurrent.Flow;
  * after {@code Closed} always {@code Closed}. Cancelling or interrupting a receive loses nothing: the message stays for
  * the next one. A second receive while one waits throws {@link IllegalStateException} and names both threads.
  *
+ * <p>What a slow caller has not taken is bounded, in messages and in bytes of memory: {@link ReceiveLimits#inbox()},
+ * {@link ReceiveLimits#inboxBytes()}. At either bound nothing more is read for it, and the clocks on the peer stand still.
+ *
  * @param <M> what one message is
  */
 public interface Inbound<M> extends Iterable<M> {

@@ -8,7 +8,10 @@ import java.time.Duration;
  *
  * @param idle default of {@link Inbound#receive()}, and the rhythm of {@link Machine#idle}
  * @param stall silence inside a message until {@code Stalled}
- * @param total one message, first byte to last
+ * @param total one message, first byte to last; a longer one may take longer, see {@code totalRate}
+ * @param totalRate bytes per second: a message whose bytes so far would take longer than {@code total} at this rate has that
+ *     long, so that what is large and moves is not cut (T8), and nothing takes longer than {@code maxMessage} would; 0: none
+ *     has longer
  * @param maxMessage bytes of one message, checked before they are buffered
  * @param minRate bytes per second that a message in transit must keep after {@code grace}; 0: none
  * @param grace from a message's first byte until {@code minRate} counts
@@ -17,7 +20,9 @@ import java.time.Duration;
  * @param halfClose what a machine gets to answer what it owes after the peer ended its half: {@link Machine#owesAnswer}
  * @param closeAfterQuiet silence between messages until {@link CloseReason.Quiet}: for peers that forget connections. What
  *     we send does not count, and neither do signs of life; it should be longer than any answer takes
- * @param inbox messages buffered for a puller before reading stops
+ * @param inbox messages buffered for a puller before reading stops, 1 at least
+ * @param inboxBytes bytes of memory that these may take before reading stops; looked at between reads, so that one message
+ *     always passes, and what one read brought may come on top
  * @param budget what the partial messages of all connections that have the same one may take together; the largest is
  *     closed with {@link CloseReason.TooLarge} where it is exceeded
  */
@@ -25,6 +30,7 @@ public record ReceiveLimits(
         Duration idle,
         Duration stall,
         Duration total,
+        long totalRate,
         long maxMessage,
         long minRate,
         Duration grace,
@@ -33,12 +39,14 @@ public record ReceiveLimits(
         Duration halfClose,
         Duration closeAfterQuiet,
         int inbox,
+        long inboxBytes,
         PartialBudget budget) {
 
     private static final ReceiveLimits DEFAULTS = new ReceiveLimits(
             Duration.ofSeconds(1),
             Duration.ofSeconds(10),
             Duration.ofSeconds(60),
+            64_000,
             16L << 20,
             0,
             Duration.ofSeconds(10),
@@ -47,6 +55,7 @@ public record ReceiveLimits(
             Duration.ofSeconds(10),
             Duration.ZERO,
             64,
+            1L << 20,
             PartialBudget.ofProcess());
 
     public static ReceiveLimits defaults() {
@@ -58,6 +67,7 @@ public record ReceiveLimits(
                 value,
                 stall,
                 total,
+                totalRate,
                 maxMessage,
                 minRate,
                 grace,
@@ -66,6 +76,7 @@ public record ReceiveLimits(
                 halfClose,
                 closeAfterQuiet,
                 inbox,
+                inboxBytes,
                 budget);
     }
 
@@ -74,6 +85,7 @@ public record ReceiveLimits(
                 idle,
                 value,
                 total,
+                totalRate,
                 maxMessage,
                 minRate,
                 grace,
@@ -82,6 +94,7 @@ public record ReceiveLimits(
                 halfClose,
                 closeAfterQuiet,
                 inbox,
+                inboxBytes,
                 budget);
     }
 
@@ -90,6 +103,7 @@ public record ReceiveLimits(
                 idle,
                 stall,
                 value,
+                totalRate,
                 maxMessage,
                 minRate,
                 grace,
@@ -98,6 +112,26 @@ public record ReceiveLimits(
                 halfClose,
                 closeAfterQuiet,
                 inbox,
+                inboxBytes,
+                budget);
+    }
+
+    /** 0: {@link #total()} is the bound of a message of any length. */
+    public ReceiveLimits withTotalRate(long value) {
+        return new ReceiveLimits(
+                idle,
+                stall,
+                total,
+                value,
+                maxMessage,
+                minRate,
+                grace,
+                liveness,
+                writeStall,
+                halfClose,
+                closeAfterQuiet,
+                inbox,
+                inboxBytes,
                 budget);
     }
 
@@ -106,6 +140,7 @@ public record ReceiveLimits(
                 idle,
                 stall,
                 total,
+                totalRate,
                 value,
                 minRate,
                 grace,
@@ -114,6 +149,7 @@ public record ReceiveLimits(
                 halfClose,
                 closeAfterQuiet,
                 inbox,
+                inboxBytes,
                 budget);
     }
 
@@ -122,6 +158,7 @@ public record ReceiveLimits(
                 idle,
                 stall,
                 total,
+                totalRate,
                 maxMessage,
                 value,
                 after,
@@ -130,6 +167,7 @@ public record ReceiveLimits(
                 halfClose,
                 closeAfterQuiet,
                 inbox,
+                inboxBytes,
                 budget);
     }
 
@@ -138,6 +176,7 @@ public record ReceiveLimits(
                 idle,
                 stall,
                 total,
+                totalRate,
                 maxMessage,
                 minRate,
                 grace,
@@ -146,6 +185,7 @@ public record ReceiveLimits(
                 halfClose,
                 closeAfterQuiet,
                 inbox,
+                inboxBytes,
                 budget);
     }
 
@@ -154,6 +194,7 @@ public record ReceiveLimits(
                 idle,
                 stall,
                 total,
+                totalRate,
                 maxMessage,
                 minRate,
                 grace,
@@ -162,6 +203,7 @@ public record ReceiveLimits(
                 halfClose,
                 closeAfterQuiet,
                 inbox,
+                inboxBytes,
                 budget);
     }
 
@@ -170,6 +212,7 @@ public record ReceiveLimits(
                 idle,
                 stall,
                 total,
+                totalRate,
                 maxMessage,
                 minRate,
                 grace,
@@ -178,13 +221,27 @@ public record ReceiveLimits(
                 value,
                 closeAfterQuiet,
                 inbox,
+                inboxBytes,
                 budget);
     }
 
     /** Zero, the default: quiet is no reason to close. */
     public ReceiveLimits withCloseAfterQuiet(Duration value) {
         return new ReceiveLimits(
-                idle, stall, total, maxMessage, minRate, grace, liveness, writeStall, halfClose, value, inbox, budget);
+                idle,
+                stall,
+                total,
+                totalRate,
+                maxMessage,
+                minRate,
+                grace,
+                liveness,
+                writeStall,
+                halfClose,
+                value,
+                inbox,
+                inboxBytes,
+                budget);
     }
 
     public ReceiveLimits withInbox(int value) {
@@ -192,6 +249,7 @@ public record ReceiveLimits(
                 idle,
                 stall,
                 total,
+                totalRate,
                 maxMessage,
                 minRate,
                 grace,
@@ -199,6 +257,25 @@ public record ReceiveLimits(
                 writeStall,
                 halfClose,
                 closeAfterQuiet,
+                value,
+                inboxBytes,
+                budget);
+    }
+
+    public ReceiveLimits withInboxBytes(long value) {
+        return new ReceiveLimits(
+                idle,
+                stall,
+                total,
+                totalRate,
+                maxMessage,
+                minRate,
+                grace,
+                liveness,
+                writeStall,
+                halfClose,
+                closeAfterQuiet,
+                inbox,
                 value,
                 budget);
     }
@@ -208,6 +285,7 @@ public record ReceiveLimits(
                 idle,
                 stall,
                 total,
+                totalRate,
                 maxMessage,
                 minRate,
                 grace,
@@ -216,6 +294,7 @@ public record ReceiveLimits(
                 halfClose,
                 closeAfterQuiet,
                 inbox,
+                inboxBytes,
                 value);
     }
 }

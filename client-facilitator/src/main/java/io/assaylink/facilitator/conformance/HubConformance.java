@@ -68,7 +68,8 @@ public final class HubConformance<M> implements AutoCloseable {
     /** The same with own timeouts, trust or event loops; {@code base}'s headers and subprotocol are replaced. */
     public static HubConformance<WebSocketMessage> webSocket(
             URI hub, Credentials credentials, ConformanceOptions options, HubAccess access, WebSocketOptions base) {
-        WebSocketOptions socket = base.withSubprotocol(HubTransport.SUBPROTOCOL);
+        WebSocketOptions socket = base.withSubprotocol(HubTransport.SUBPROTOCOL)
+                .withLink(base.link().withLiveness(Duration.ZERO));
         ReceiveLimits limits = limits();
         List<Transport<WebSocketMessage>> owned = new ArrayList<>();
         WebSocketTransport transport = new WebSocketTransport(hub, limits, socket.withHeaders(credentials::headers));

@@ -3,9 +3,9 @@ package io.assaylink.facilitator.conformance;
 
 import io.assaylink.transport.ReceiveLimits;
 import io.assaylink.transport.Transport;
-import io.assaylink.transport.fault.Fault;
-import io.assaylink.transport.fault.FaultPlan;
 import io.assaylink.transport.fault.FaultProxy;
+import io.assaylink.transport.fault.plan.Fault;
+import io.assaylink.transport.fault.plan.FaultPlan;
 import io.assaylink.transport.ws.WebSocketMessage;
 import io.assaylink.transport.ws.WebSocketOptions;
 import io.assaylink.transport.ws.WebSocketTransport;

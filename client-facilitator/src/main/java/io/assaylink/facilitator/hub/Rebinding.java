@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assaylink.facilitator.hub;
 
+import io.assaylink.transport.loop.NettyLoop;
 import io.assaylink.transport.reconnect.Attempt;
 import io.assaylink.transport.reconnect.Failure;
 import io.assaylink.transport.reconnect.ReconnectObserver;
 import io.assaylink.transport.reconnect.Reconnector;
 import io.assaylink.transport.reconnect.RetryPolicy;
 import io.assaylink.transport.reconnect.TokenBucket;
-import io.assaylink.transport.spi.NettyLoop;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.BindException;
 import java.net.SocketAddress;

@@ -2,6 +2,7 @@
 package io.assaylink.transport.spi;
 
 import io.assaylink.transport.Ticker;
+import io.assaylink.transport.loop.Loop;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** A loop that whoever plays it runs by hand; timers never come. */

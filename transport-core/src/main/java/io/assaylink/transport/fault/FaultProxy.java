@@ -2,6 +2,10 @@
 package io.assaylink.transport.fault;
 
 import io.assaylink.transport.TransportServer.Listening;
+import io.assaylink.transport.fault.plan.Fault;
+import io.assaylink.transport.fault.plan.FaultPlan;
+import io.assaylink.transport.loop.EventLoops;
+import io.assaylink.transport.loop.NettyLoop;
 import io.assaylink.transport.reconnect.Attempt;
 import io.assaylink.transport.reconnect.Failure;
 import io.assaylink.transport.reconnect.ReconnectObserver;
@@ -11,8 +15,6 @@ import io.assaylink.transport.reconnect.TokenBucket;
 import io.assaylink.transport.socket.Acceptor;
 import io.assaylink.transport.socket.Admission;
 import io.assaylink.transport.socket.SocketOptions;
-import io.assaylink.transport.spi.EventLoops;
-import io.assaylink.transport.spi.NettyLoop;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;

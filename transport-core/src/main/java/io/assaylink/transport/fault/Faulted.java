@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assaylink.transport.fault;
 
-import io.assaylink.transport.fault.Fault.Direction;
-import io.assaylink.transport.spi.Loop;
+import io.assaylink.transport.fault.lane.FaultLane;
+import io.assaylink.transport.fault.plan.Fault;
+import io.assaylink.transport.fault.plan.Fault.Direction;
+import io.assaylink.transport.loop.Loop;
 import java.util.List;
 
 /** One connection under a script: its two lanes, and its end. Loop only. */

@@ -5,12 +5,14 @@ import io.assaylink.transport.CloseReason;
 import io.assaylink.transport.Framing;
 import io.assaylink.transport.Machine;
 import io.assaylink.transport.ReceiveLimits;
+import io.assaylink.transport.fault.lane.FaultLane;
+import io.assaylink.transport.loop.Loop;
 import io.assaylink.transport.spi.ConnectionCore;
 import io.assaylink.transport.spi.FramedReader;
 import io.assaylink.transport.spi.Link;
-import io.assaylink.transport.spi.Loop;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -190,6 +192,11 @@ final class FaultyLink<M, T> implements Link<M> {
     }
 
     // ---- for the core
+
+    @Override
+    public Optional<String> protocol() {
+        return wrapped.connection().protocol();
+    }
 
     @Override
     public void reading(boolean wanted) {

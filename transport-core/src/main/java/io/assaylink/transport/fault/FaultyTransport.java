@@ -8,9 +8,10 @@ import io.assaylink.transport.ConnectionObserver;
 import io.assaylink.transport.Framing;
 import io.assaylink.transport.ReceiveLimits;
 import io.assaylink.transport.Transport;
+import io.assaylink.transport.fault.plan.FaultPlan;
+import io.assaylink.transport.loop.Loop;
 import io.assaylink.transport.loopback.LoopbackPair;
 import io.assaylink.transport.loopback.LoopbackTransport;
-import io.assaylink.transport.spi.Loop;
 import io.assaylink.transport.spi.ObservedAttempts;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -22,7 +23,7 @@ import java.util.function.Supplier;
 
 /**
  * Any transport, with faults between it and whoever uses it. Around a {@link LoopbackTransport} on a
- * {@link io.assaylink.transport.spi.VirtualLoop} everything happens in virtual time and repeats exactly.
+ * {@link io.assaylink.transport.loop.VirtualLoop} everything happens in virtual time and repeats exactly.
  *
  * <p>A connection of this transport has clocks and limits of its own; those of the wrapped one should be no stricter. The
  * wrapped transport is closed with this one. The far end of a loopback sees a reset and a half-close as such; the far end of

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assaylink.transport.fault;
 
-import io.assaylink.transport.fault.Fault.Direction;
-import io.assaylink.transport.spi.Loop;
+import io.assaylink.transport.fault.plan.Fault;
+import io.assaylink.transport.fault.plan.Fault.Direction;
+import io.assaylink.transport.fault.plan.FaultEvent;
+import io.assaylink.transport.fault.plan.FaultPlan;
+import io.assaylink.transport.loop.Loop;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -21,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * was done to them, by hand and by plan.
  *
  * <p>Thread-safe. What is asked for takes effect on the loop, in the order of the calls, with a
- * {@link io.assaylink.transport.spi.VirtualLoop} at its next run; the stage that is returned completes when it has.
+ * {@link io.assaylink.transport.loop.VirtualLoop} at its next run; the stage that is returned completes when it has.
  */
 public final class LiveFaults {
     /** Events kept; the oldest go first, and are counted. */

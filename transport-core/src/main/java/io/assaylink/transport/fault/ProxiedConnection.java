@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assaylink.transport.fault;
 
-import io.assaylink.transport.socket.ReadGate;
-import io.assaylink.transport.spi.Loop;
+import io.assaylink.transport.channel.ReadGate;
+import io.assaylink.transport.fault.lane.FaultLane;
+import io.assaylink.transport.loop.Loop;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;

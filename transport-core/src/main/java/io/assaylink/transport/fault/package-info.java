@@ -4,7 +4,7 @@
  *
  * <p>Start at {@link io.assaylink.transport.fault.FaultyTransport}, which wraps any transport and runs in virtual time, or
  * at {@link io.assaylink.transport.fault.FaultProxy}, which stands between two real sockets. Both follow a
- * {@link io.assaylink.transport.fault.FaultPlan}: a script, byte by byte, or a random one that its seed repeats. Both are
+ * {@link io.assaylink.transport.fault.plan.FaultPlan}: a script, byte by byte, or a random one that its seed repeats. Both are
  * steered while they run, and tell what they did, through {@link io.assaylink.transport.fault.LiveFaults}.
  *
  * <pre>
@@ -14,7 +14,7 @@
  * </pre>
  *
  * <p>As on TCP no byte is lost while a connection lives, whatever holds it up; bytes go with the connection, or are
- * damaged by name ({@link io.assaylink.transport.fault.Fault.Corrupt}, {@link io.assaylink.transport.fault.Fault.Duplicate}).
+ * damaged by name ({@link io.assaylink.transport.fault.plan.Fault.Corrupt}, {@link io.assaylink.transport.fault.plan.Fault.Duplicate}).
  * This package knows no protocol: an answer at a higher level, such as a WebSocket CLOSE, is bytes to it.
  */
 @NullMarked

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assaylink.transport.loopback;
 
-import io.assaylink.transport.spi.Loop;
+import io.assaylink.transport.loop.Loop;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.function.Consumer;

@@ -9,8 +9,8 @@ import io.assaylink.transport.Framing;
 import io.assaylink.transport.ReceiveLimits;
 import io.assaylink.transport.Transport;
 import io.assaylink.transport.TransportServer;
-import io.assaylink.transport.spi.Loop;
-import io.assaylink.transport.spi.NettyLoop;
+import io.assaylink.transport.loop.Loop;
+import io.assaylink.transport.loop.NettyLoop;
 import io.assaylink.transport.spi.ObservedAttempts;
 import io.netty.channel.DefaultEventLoop;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -58,7 +58,7 @@ public final class LoopbackTransport<M> implements Transport<M> {
         server = new LoopbackServer<>(name);
     }
 
-    /** On a loop of the caller's, in tests a {@link io.assaylink.transport.spi.VirtualLoop}. */
+    /** On a loop of the caller's, in tests a {@link io.assaylink.transport.loop.VirtualLoop}. */
     public static <M> LoopbackTransport<M> on(
             Loop loop, String name, Supplier<Framing<M>> framing, ReceiveLimits limits) {
         return new LoopbackTransport<>(name, framing, limits, loop, () -> {});

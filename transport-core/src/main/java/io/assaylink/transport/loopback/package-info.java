@@ -4,7 +4,7 @@
  *
  * <p>Start at {@link io.assaylink.transport.loopback.LoopbackTransport}. It keeps the same contract as the transports
  * over a network, held by the same test suite, and runs in virtual time where it is given a
- * {@link io.assaylink.transport.spi.VirtualLoop}.
+ * {@link io.assaylink.transport.loop.VirtualLoop}.
  *
  * <pre>
  *   near ══LoopbackLine══▶ far        a test cuts, holds, ends or severs either line

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assaylink.transport.reconnect;
 
-import io.assaylink.transport.spi.Loop;
+import io.assaylink.transport.loop.Loop;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;

@@ -2,7 +2,7 @@
 package io.assaylink.transport.socket;
 
 import io.assaylink.transport.ConnectFailedException;
-import io.assaylink.transport.spi.EventLoops;
+import io.assaylink.transport.loop.EventLoops;
 import io.assaylink.transport.spi.ObservedAttempts;
 import io.assaylink.transport.tls.TlsContext;
 import io.assaylink.transport.tls.TlsOptions;
@@ -55,6 +55,11 @@ public final class Connector {
      */
     public void connect(String host, int port, CompletableFuture<?> outcome, Consumer<SocketChannel> onConnected) {
         attempts.connect(host + ":" + port, outcome);
+        reach(host, port, outcome, onConnected);
+    }
+
+    /** The same as a part of an attempt whose end the caller tells the observer. */
+    public void reach(String host, int port, CompletableFuture<?> outcome, Consumer<SocketChannel> onConnected) {
         long began = System.nanoTime();
         var unused = Names.resolve(host, port, options.connectTimeout(), lookup).whenComplete((address, failure) -> {
             if (address == null) {

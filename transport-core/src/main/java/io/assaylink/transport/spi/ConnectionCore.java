@@ -11,8 +11,16 @@ import io.assaylink.transport.Machine;
 import io.assaylink.transport.Outbound;
 import io.assaylink.transport.ReceiveLimits;
 import io.assaylink.transport.ReceiveProgress;
+import io.assaylink.transport.clock.Clocks;
+import io.assaylink.transport.loop.Loop;
+import io.assaylink.transport.receive.Choice;
+import io.assaylink.transport.receive.Consumption;
+import io.assaylink.transport.receive.Driven;
+import io.assaylink.transport.receive.Inbox;
+import io.assaylink.transport.receive.Pulled;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
@@ -49,6 +57,7 @@ public final class ConnectionCore<M> implements Connection<M> {
     private final Sender<M> sender;
     private final Inbox<M> inbox = new Inbox<>();
     private final Choice<M> choice;
+    private final ConsumerSide<M> side;
     private final CompletableFuture<CloseReason> closed = new CompletableFuture<>();
     private final Observed events = new Observed(this);
     private volatile Phase phase = Phase.OPEN;
@@ -79,6 +88,7 @@ public final class ConnectionCore<M> implements Connection<M> {
         holding = new Holding<>(this, link);
         regulator = new Regulator<>(link, inbox, clocks, events);
         sender = new Sender<>(this, link);
+        side = new ConsumerSide<>(this, sender, inbox, clocks, regulator);
     }
 
     @Override
@@ -97,6 +107,11 @@ public final class ConnectionCore<M> implements Connection<M> {
     }
 
     @Override
+    public Optional<String> protocol() {
+        return link.protocol();
+    }
+
+    @Override
     public boolean isConnected() {
         return phase == Phase.OPEN;
     }
@@ -108,14 +123,12 @@ public final class ConnectionCore<M> implements Connection<M> {
 
     @Override
     public Inbound<M> inbound() {
-        return choice.pulled(
-                () -> new Pulled<>(this, inbox, new PulledInbound<>(this, limits.idle())), () -> submit(this::begin));
+        return choice.pulled(() -> new Pulled<>(side, inbox), () -> submit(this::begin));
     }
 
     @Override
     public void drive(Machine<M> machine) {
-        Driven<M> driven = new Driven<>(this, sender, inbox, machine, Clocks.nanos(limits.idle()));
-        choice.driven(driven, () -> submit(this::begin));
+        choice.driven(new Driven<>(side, inbox, machine), () -> submit(this::begin));
     }
 
     @Override
@@ -191,6 +204,11 @@ public final class ConnectionCore<M> implements Connection<M> {
 
     /** One whole message of {@code bytes} on the wire. A buffer is copied where it has to outlive the call. */
     public void message(M message, long bytes) {
+        message(message, bytes, bytes);
+    }
+
+    /** The same of one that takes more {@code memory} than it had bytes on the wire: while it waits, that counts. */
+    public void message(M message, long bytes, long memory) {
         if (phase != Phase.OPEN) {
             return;
         }
@@ -201,7 +219,7 @@ public final class ConnectionCore<M> implements Connection<M> {
         progress = ReceiveProgress.NONE;
         Consumption<M> consumer = this.consumer;
         if (consumer != null) {
-            consumer.received(message, bytes, began, now);
+            consumer.received(message, bytes, memory, began, now);
         }
     }
 
@@ -319,16 +337,9 @@ public final class ConnectionCore<M> implements Connection<M> {
         }
     }
 
-    Waiter<M> ask(Duration quiet) {
-        Waiter<M> waiter = inbox.ask(Clocks.nanos(quiet), now());
-        if (!waiter.isDone() || inbox.size() <= regulator.askBelow()) {
-            submit(this::reckon);
-        }
-        return waiter;
-    }
-
-    Clocks clocks() {
-        return clocks;
+    /** Looks at every clock, in a turn of its own or the one in progress; any thread. */
+    void look() {
+        submit(this::reckon);
     }
 
     Observed events() {

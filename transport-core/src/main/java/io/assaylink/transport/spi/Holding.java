@@ -3,6 +3,7 @@ package io.assaylink.transport.spi;
 
 import io.assaylink.transport.CloseReason.TooLarge;
 import io.assaylink.transport.PartialBudget;
+import io.assaylink.transport.receive.Consumption;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;

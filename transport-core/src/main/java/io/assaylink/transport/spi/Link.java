@@ -2,15 +2,21 @@
 package io.assaylink.transport.spi;
 
 import io.assaylink.transport.CloseReason;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
  * What a transport does for its {@link ConnectionCore}: the physical side of one connection. Called on the loop only,
- * {@link #isWritable} excepted.
+ * {@link #isWritable} and {@link #protocol} excepted.
  *
  * @param <M> what one message is
  */
 public interface Link<M> {
+
+    /** What {@link io.assaylink.transport.Connection#protocol()} tells: the same each time. Any thread. */
+    default Optional<String> protocol() {
+        return Optional.empty();
+    }
 
     /** Begins or stops reading. A link begins as not reading. */
     void reading(boolean wanted);

@@ -2,6 +2,7 @@
 package io.assaylink.transport.spi;
 
 import io.assaylink.transport.CloseReason;
+import io.assaylink.transport.Connection;
 import io.assaylink.transport.ConnectionObserver;
 import io.assaylink.transport.ConnectionStats;
 import org.slf4j.Logger;
@@ -15,11 +16,11 @@ import org.slf4j.LoggerFactory;
 final class Observed {
     private static final Logger LOG = LoggerFactory.getLogger(Observed.class);
 
-    private final ConnectionCore<?> connection;
+    private final Connection<?> connection;
     private final Counters counters = new Counters();
     private ConnectionObserver observer = ConnectionObserver.NONE;
 
-    Observed(ConnectionCore<?> connection) {
+    Observed(Connection<?> connection) {
         this.connection = connection;
     }
 

@@ -2,6 +2,9 @@
 package io.assaylink.transport.spi;
 
 import io.assaylink.transport.Intake;
+import io.assaylink.transport.clock.Clocks;
+import io.assaylink.transport.receive.Consumption;
+import io.assaylink.transport.receive.Inbox;
 
 /**
  * Decides whether a link reads: for its consumer while that has room, ahead of it while the link wants that (X-29), else
@@ -41,7 +44,7 @@ final class Regulator<M> {
 
     void regulate(Consumption<M> consumer, long now) {
         int room = consumer.buffer();
-        if (consumer.hasRoom(intake == Intake.OPEN ? room - 1 : room / 2)) {
+        if (consumer.hasRoom(intake != Intake.OPEN)) {
             before = -1;
             become(Intake.OPEN, -1, now);
             return;

@@ -3,6 +3,12 @@ package io.assaylink.transport.spi;
 
 import io.assaylink.transport.CloseReason;
 import io.assaylink.transport.ReceiveLimits;
+import io.assaylink.transport.clock.Clocks;
+import io.assaylink.transport.clock.Deadline;
+import io.assaylink.transport.clock.Patience;
+import io.assaylink.transport.clock.WriteClock;
+import io.assaylink.transport.loop.Loop;
+import io.assaylink.transport.receive.Consumption;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

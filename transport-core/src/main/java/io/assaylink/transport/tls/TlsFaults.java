@@ -3,6 +3,7 @@ package io.assaylink.transport.tls;
 
 import io.assaylink.transport.CloseReason.TlsFailed;
 import io.assaylink.transport.TlsFault;
+import io.assaylink.transport.tls.certificate.RefusedCertificate;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;

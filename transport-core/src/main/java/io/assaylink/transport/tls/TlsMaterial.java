@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assaylink.transport.tls;
 
+import io.assaylink.transport.tls.certificate.CheckedTrust;
+import io.assaylink.transport.tls.certificate.PemFile;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;

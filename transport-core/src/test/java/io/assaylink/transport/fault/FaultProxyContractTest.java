@@ -9,6 +9,8 @@ import io.assaylink.transport.contract.LineFraming;
 import io.assaylink.transport.contract.LineRig;
 import io.assaylink.transport.contract.LineSocket;
 import io.assaylink.transport.contract.Rig;
+import io.assaylink.transport.fault.plan.Fault;
+import io.assaylink.transport.fault.plan.FaultPlan;
 import io.assaylink.transport.tcp.TcpOptions;
 import io.assaylink.transport.tcp.TcpTransport;
 import java.net.InetAddress;

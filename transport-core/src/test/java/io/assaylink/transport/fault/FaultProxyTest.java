@@ -4,7 +4,9 @@ package io.assaylink.transport.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.assaylink.transport.fault.Fault.Direction;
+import io.assaylink.transport.fault.plan.Fault;
+import io.assaylink.transport.fault.plan.Fault.Direction;
+import io.assaylink.transport.fault.plan.FaultPlan;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;

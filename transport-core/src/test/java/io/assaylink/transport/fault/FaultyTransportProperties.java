@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.assaylink.transport.Framing;
 import io.assaylink.transport.ReceiveLimits;
+import io.assaylink.transport.fault.plan.FaultEvent;
+import io.assaylink.transport.fault.plan.FaultMix;
+import io.assaylink.transport.fault.plan.FaultPlan;
+import io.assaylink.transport.loop.VirtualLoop;
 import io.assaylink.transport.loopback.LoopbackTransport;
-import io.assaylink.transport.spi.VirtualLoop;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assaylink.transport.flaws;
 
-import io.assaylink.transport.spi.VirtualLoop;
+import io.assaylink.transport.loop.VirtualLoop;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 

@@ -10,7 +10,7 @@ import io.assaylink.transport.PartialBudget;
 import io.assaylink.transport.ReceiveLimits;
 import io.assaylink.transport.ReceiveOutcome;
 import io.assaylink.transport.contract.LineFraming;
-import io.assaylink.transport.spi.VirtualLoop;
+import io.assaylink.transport.loop.VirtualLoop;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -7,7 +7,7 @@ import io.assaylink.transport.CloseReason;
 import io.assaylink.transport.Machine;
 import io.assaylink.transport.ReceiveLimits;
 import io.assaylink.transport.contract.LineFraming;
-import io.assaylink.transport.spi.VirtualLoop;
+import io.assaylink.transport.loop.VirtualLoop;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

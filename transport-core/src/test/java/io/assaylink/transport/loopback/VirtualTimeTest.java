@@ -16,7 +16,7 @@ import io.assaylink.transport.ReceiveOutcome.Received;
 import io.assaylink.transport.ReceiveOutcome.Stalled;
 import io.assaylink.transport.contract.LineFraming;
 import io.assaylink.transport.contract.SeenEvents;
-import io.assaylink.transport.spi.VirtualLoop;
+import io.assaylink.transport.loop.VirtualLoop;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -258,6 +258,46 @@ class VirtualTimeTest {
         }
         far("\n");
         assertThat(received(asked)).hasSize(520 * 20_000);
+    }
+
+    @Test
+    @DisplayName("T8: by default too: 10 MiB at 100 kB/s take longer than the total bound, and have it")
+    void largeSlowMovingMessageHasLonger() {
+        open(ReceiveLimits.defaults());
+        var asked = ask(QUIET);
+        for (int i = 0; i < 1049; i++) {
+            far("x".repeat(10_000));
+            loop.advance(QUIET);
+        }
+        far("\n");
+        assertThat(received(asked)).hasSize(10_490_000);
+    }
+
+    @Test
+    @DisplayName("T8: what is large and slower than 64 kB/s has no longer than its bytes would take")
+    void largeMessageThatBecomesSlow() {
+        open(ReceiveLimits.defaults());
+        var asked = ask(QUIET);
+        far("x".repeat(6_400_000)); // 100 s at this rate
+        for (int i = 0; i < 99; i++) {
+            loop.advance(Duration.ofSeconds(1));
+            far("x");
+        }
+        assertThat(asked).isNotDone();
+        loop.advance(Duration.ofSeconds(4));
+        assertThat(closed(asked)).isInstanceOf(CloseReason.Overdue.class);
+    }
+
+    @Test
+    void totalIsTheBoundOfEveryMessageWhereNoRateLengthensIt() {
+        open(ReceiveLimits.defaults().withTotalRate(0));
+        var asked = ask(QUIET);
+        for (int i = 0; i < 60; i++) {
+            far("x".repeat(100_000));
+            loop.advance(Duration.ofSeconds(1));
+        }
+        loop.advance(Duration.ofSeconds(2));
+        assertThat(closed(asked)).isEqualTo(new CloseReason.Overdue(Duration.ofSeconds(60), 6_000_000));
     }
 
     @Test

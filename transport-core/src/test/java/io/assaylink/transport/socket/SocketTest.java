@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.assaylink.transport.CloseReason;
 import io.assaylink.transport.ConnectFailedException;
-import io.assaylink.transport.spi.EventLoops;
+import io.assaylink.transport.loop.EventLoops;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;

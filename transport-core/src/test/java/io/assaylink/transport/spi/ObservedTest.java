@@ -8,6 +8,7 @@ import io.assaylink.transport.Connection;
 import io.assaylink.transport.ConnectionObserver;
 import io.assaylink.transport.ReceiveLimits;
 import io.assaylink.transport.contract.LineFraming;
+import io.assaylink.transport.loop.VirtualLoop;
 import io.assaylink.transport.loopback.LoopbackTransport;
 import io.assaylink.transport.socket.LogLines;
 import java.lang.reflect.Method;

@@ -6,8 +6,12 @@ import io.assaylink.transport.ConnectFailedException;
 import io.assaylink.transport.Connection;
 import io.assaylink.transport.tls.TlsWire;
 import io.assaylink.transport.ws.frame.Deflate;
+import io.assaylink.transport.ws.handshake.DeflateOptions;
 import io.assaylink.transport.ws.handshake.HandshakeOptions;
+import io.assaylink.transport.ws.upgrade.Agreed;
 import io.assaylink.transport.ws.upgrade.HandshakeClock;
+import io.assaylink.transport.ws.upgrade.HandshakeKey;
+import io.assaylink.transport.ws.upgrade.PerMessageDeflate;
 import io.assaylink.transport.ws.upgrade.Redirect;
 import io.assaylink.transport.ws.upgrade.RetryAfter;
 import io.assaylink.transport.ws.upgrade.Target;
@@ -58,6 +62,7 @@ final class ClientHandshake extends SimpleChannelInboundHandler<HttpObject> {
     private int interim;
     private boolean agreed;
     private Optional<Deflate> agreedDeflate = Optional.empty();
+    private Optional<String> agreedSubprotocol = Optional.empty();
     private boolean over;
 
     /**
@@ -165,6 +170,7 @@ final class ClientHandshake extends SimpleChannelInboundHandler<HttpObject> {
             fail(context, status, "subprotocol not agreed", Duration.ZERO);
         } else {
             agreed = true;
+            agreedSubprotocol = Optional.ofNullable(response.headers().get(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL));
         }
     }
 
@@ -203,7 +209,11 @@ final class ClientHandshake extends SimpleChannelInboundHandler<HttpObject> {
         end();
         var unused = context.channel().config().setAutoRead(false);
         WebSocketLink link = new WebSocketLink(
-                context.channel(), false, settings.limits(), settings.options().link(), agreedDeflate);
+                context.channel(),
+                false,
+                settings.limits(),
+                settings.options().link(),
+                new Agreed(agreedDeflate, agreedSubprotocol));
         var pipeline = context.pipeline();
         link.join();
         var unusedRemove = pipeline.remove(this);

@@ -100,13 +100,13 @@ final class ClientWay {
         if (handshake.proxy().isPresent()) {
             HttpProxy proxy = handshake.proxy().get();
             settings.plain()
-                    .connect(
+                    .reach(
                             proxy.host(),
                             proxy.port(),
                             toProxy(),
                             channel -> tunnel(channel, connector, target, headers));
         } else {
-            connector.connect(target.host(), target.port(), connected, channel -> upgrade(channel, target, headers));
+            connector.reach(target.host(), target.port(), connected, channel -> upgrade(channel, target, headers));
         }
     }
 

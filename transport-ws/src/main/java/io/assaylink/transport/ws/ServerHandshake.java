@@ -2,7 +2,14 @@
 package io.assaylink.transport.ws;
 
 import io.assaylink.transport.ReceiveLimits;
+import io.assaylink.transport.Refusal;
 import io.assaylink.transport.spi.ConnectionCore;
+import io.assaylink.transport.spi.ObservedAttempts;
+import io.assaylink.transport.ws.handshake.DeflateOptions;
+import io.assaylink.transport.ws.upgrade.Agreed;
+import io.assaylink.transport.ws.upgrade.HandshakeKey;
+import io.assaylink.transport.ws.upgrade.Handshakes;
+import io.assaylink.transport.ws.upgrade.PerMessageDeflate;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -44,22 +51,28 @@ final class ServerHandshake extends SimpleChannelInboundHandler<HttpObject> {
     private final WebSocketServerOptions options;
     private final Handshakes handshakes;
     private final ReceiveLimits limits;
+    private final ObservedAttempts attempts;
     private final Consumer<ConnectionCore<WebSocketMessage>> onConnection;
     private @Nullable Future<?> deadline;
     private @Nullable FullHttpResponse agreed;
     private Handshakes.Place place = Handshakes.Place.FREE;
     private Optional<PerMessageDeflate.Agreement> deflate = Optional.empty();
+    private Optional<String> subprotocol = Optional.empty();
     private boolean waiting;
     private boolean refused;
+    /** The observer knows what became of this peer. */
+    private boolean told;
 
     ServerHandshake(
             WebSocketServerOptions options,
             Handshakes handshakes,
             ReceiveLimits limits,
+            ObservedAttempts attempts,
             Consumer<ConnectionCore<WebSocketMessage>> onConnection) {
         this.options = options;
         this.handshakes = handshakes;
         this.limits = limits;
+        this.attempts = attempts;
         this.onConnection = onConnection;
     }
 
@@ -69,6 +82,7 @@ final class ServerHandshake extends SimpleChannelInboundHandler<HttpObject> {
         waiting = true;
         if (place == Handshakes.Place.NONE) {
             stopWaiting();
+            tell(context, Refusal.TOO_MANY_HANDSHAKES);
             var unused = context.close();
             return;
         }
@@ -109,7 +123,7 @@ final class ServerHandshake extends SimpleChannelInboundHandler<HttpObject> {
         String key = headers.get(HttpHeaderNames.SEC_WEBSOCKET_KEY, "");
         int query = request.uri().indexOf('?');
         String path = query < 0 ? request.uri() : request.uri().substring(0, query);
-        Optional<String> subprotocol = subprotocol(headers);
+        subprotocol = subprotocol(headers);
         if (place == Handshakes.Place.TAKEN) {
             refuse(context, 503, COME_BACK);
         } else if (!options.path().isEmpty() && !path.equals(options.path())) {
@@ -130,7 +144,7 @@ final class ServerHandshake extends SimpleChannelInboundHandler<HttpObject> {
         } else {
             UpgradeDecision decision = decide(context, request);
             if (decision.accepts()) {
-                agreed = switching(key, subprotocol);
+                agreed = switching(key);
             } else {
                 refuse(context, decision);
             }
@@ -167,7 +181,7 @@ final class ServerHandshake extends SimpleChannelInboundHandler<HttpObject> {
         }
     }
 
-    private FullHttpResponse switching(String key, Optional<String> subprotocol) {
+    private FullHttpResponse switching(String key) {
         FullHttpResponse response = new DefaultFullHttpResponse(
                 HttpVersion.HTTP_1_1, HttpResponseStatus.SWITCHING_PROTOCOLS, Unpooled.EMPTY_BUFFER);
         response.headers()
@@ -181,10 +195,15 @@ final class ServerHandshake extends SimpleChannelInboundHandler<HttpObject> {
 
     private void become(ChannelHandlerContext context, FullHttpResponse response) {
         stopWaiting();
+        told = true;
         var unused = context.writeAndFlush(response);
         var unusedRead = context.channel().config().setAutoRead(false);
         WebSocketLink link = new WebSocketLink(
-                context.channel(), true, limits, options.link(), deflate.map(PerMessageDeflate.Agreement::deflate));
+                context.channel(),
+                true,
+                limits,
+                options.link(),
+                new Agreed(deflate.map(PerMessageDeflate.Agreement::deflate), subprotocol));
         var pipeline = context.pipeline();
         link.join();
         var unusedRemove = pipeline.remove(this);
@@ -200,6 +219,7 @@ final class ServerHandshake extends SimpleChannelInboundHandler<HttpObject> {
         int status = decision.status();
         Duration retryAfter = decision.retryAfter();
         stopWaiting();
+        tell(context, status == 408 ? Refusal.UPGRADE_MISSING : Refusal.UPGRADE_REFUSED);
         refused = true;
         FullHttpResponse response = new DefaultFullHttpResponse(
                 HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status), Unpooled.EMPTY_BUFFER);
@@ -216,6 +236,16 @@ final class ServerHandshake extends SimpleChannelInboundHandler<HttpObject> {
             response.headers().set(HttpHeaderNames.SEC_WEBSOCKET_VERSION, "13");
         }
         var unused = context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    /** Once, whatever follows. */
+    private void tell(ChannelHandlerContext context, Refusal why) {
+        if (!told) {
+            told = true;
+            attempts.refused(
+                    context.channel().remoteAddress(),
+                    place == Handshakes.Place.TAKEN ? Refusal.TOO_MANY_HANDSHAKES : why);
+        }
     }
 
     private void stopWaiting() {
@@ -241,11 +271,13 @@ final class ServerHandshake extends SimpleChannelInboundHandler<HttpObject> {
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         stopWaiting();
+        tell(context, Refusal.UPGRADE_MISSING);
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
         stopWaiting();
+        tell(context, Refusal.UPGRADE_MISSING);
         LOG.debug(
                 "UPGRADE_FAILED {} {}",
                 context.channel().remoteAddress(),

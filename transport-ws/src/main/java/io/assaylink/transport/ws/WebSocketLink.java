@@ -3,19 +3,19 @@ package io.assaylink.transport.ws;
 
 import io.assaylink.transport.CloseReason;
 import io.assaylink.transport.ReceiveLimits;
+import io.assaylink.transport.channel.ChannelWrites;
+import io.assaylink.transport.channel.ReadGate;
+import io.assaylink.transport.loop.Loop;
+import io.assaylink.transport.loop.NettyLoop;
 import io.assaylink.transport.socket.ConnectFailures;
-import io.assaylink.transport.socket.ReadGate;
-import io.assaylink.transport.spi.ChannelWrites;
 import io.assaylink.transport.spi.ConnectionCore;
 import io.assaylink.transport.spi.Link;
-import io.assaylink.transport.spi.Loop;
-import io.assaylink.transport.spi.NettyLoop;
 import io.assaylink.transport.tls.TlsWire;
 import io.assaylink.transport.ws.frame.CloseCode;
-import io.assaylink.transport.ws.frame.Deflate;
 import io.assaylink.transport.ws.frame.FrameDecoder;
 import io.assaylink.transport.ws.frame.FrameEncoder;
 import io.assaylink.transport.ws.frame.FrameSink;
+import io.assaylink.transport.ws.upgrade.Agreed;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -51,6 +51,7 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter implements Link<W
     private final ChannelWrites writes;
     private final ReadGate gate = new ReadGate();
     private final Optional<TlsWire> tls;
+    private final Optional<String> subprotocol;
     /** How the peer ended, where it was seen. */
     private Optional<CloseReason> observed = Optional.empty();
 
@@ -67,13 +68,8 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter implements Link<W
     /** Messages of the peer that nobody gets, for they came when we had said that we end. */
     private long tooLate;
 
-    WebSocketLink(
-            Channel channel,
-            boolean server,
-            ReceiveLimits limits,
-            WebSocketLinkOptions options,
-            Optional<Deflate> deflate) {
-        this(channel, server, limits, options, deflate, new NettyLoop(channel.eventLoop()));
+    WebSocketLink(Channel channel, boolean server, ReceiveLimits limits, WebSocketLinkOptions options, Agreed agreed) {
+        this(channel, server, limits, options, agreed, new NettyLoop(channel.eventLoop()));
     }
 
     /** With another loop: virtual time. */
@@ -82,7 +78,7 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter implements Link<W
             boolean server,
             ReceiveLimits limits,
             WebSocketLinkOptions options,
-            Optional<Deflate> deflate,
+            Agreed agreed,
             Loop loop) {
         this.channel = channel;
         this.server = server;
@@ -90,12 +86,13 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter implements Link<W
         this.options = options;
         pings = new PingFlood(
                 options.pingsPerSecond(), options.pingFlood(), loop.ticker().nanos());
+        subprotocol = agreed.subprotocol();
         // the decoder keeps this limit: to the byte, and inflated
-        ReceiveLimits inner = limits.withMaxMessage(Long.MAX_VALUE);
+        ReceiveLimits inner = options.watched(limits).withMaxMessage(Long.MAX_VALUE);
         String name = "ws-" + NUMBERS.incrementAndGet() + " " + channel.remoteAddress();
         core = new ConnectionCore<>(name, channel.remoteAddress(), loop, inner, this);
-        decoder = new FrameDecoder(server, limits.maxMessage(), options.maxFragments(), deflate, this);
-        encoder = new FrameEncoder(channel.alloc(), !server, deflate);
+        decoder = new FrameDecoder(server, limits.maxMessage(), options.maxFragments(), agreed.deflate(), this);
+        encoder = new FrameEncoder(channel.alloc(), !server, agreed.deflate());
         tls = TlsWire.of(channel);
         tls.ifPresent(wire -> wire.onBytes(core::alive));
         writes = new ChannelWrites(channel, core, tls);
@@ -218,7 +215,8 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter implements Link<W
         if (!core.isConnected()) {
             tooLate++;
         }
-        core.message(text ? WebSocketMessage.text(payload) : WebSocketMessage.binary(payload), wireBytes);
+        WebSocketMessage message = text ? WebSocketMessage.text(payload) : WebSocketMessage.binary(payload);
+        core.message(message, wireBytes, Math.max(wireBytes, payload.length)); // it may have been compressed
     }
 
     @Override
@@ -260,6 +258,11 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter implements Link<W
     }
 
     // ---- for the core
+
+    @Override
+    public Optional<String> protocol() {
+        return subprotocol;
+    }
 
     @Override
     public void reading(boolean wanted) {

@@ -4,8 +4,10 @@ package io.assaylink.transport.ws;
 import io.assaylink.transport.Connection;
 import io.assaylink.transport.ReceiveLimits;
 import io.assaylink.transport.TransportServer;
+import io.assaylink.transport.loop.EventLoops;
 import io.assaylink.transport.socket.Acceptor;
-import io.assaylink.transport.spi.EventLoops;
+import io.assaylink.transport.spi.ObservedAttempts;
+import io.assaylink.transport.ws.upgrade.Handshakes;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpServerCodec;
 import java.net.SocketAddress;
@@ -23,6 +25,7 @@ public final class WebSocketServer implements TransportServer<WebSocketMessage> 
     private final WebSocketServerOptions options;
     private final Acceptor acceptor;
     private final Handshakes handshakes;
+    private final ObservedAttempts attempts;
 
     /**
      * @param address where to listen; port 0 lets the system choose
@@ -32,6 +35,7 @@ public final class WebSocketServer implements TransportServer<WebSocketMessage> 
         this.limits = limits;
         this.options = options;
         handshakes = new Handshakes(options.maxHandshakes());
+        attempts = new ObservedAttempts(options.socket().observer());
         acceptor = new Acceptor(
                 EventLoops.of(options.group(), "ws-server", 2), options.socket(), options.admission(), options.tls());
     }
@@ -42,7 +46,7 @@ public final class WebSocketServer implements TransportServer<WebSocketMessage> 
     }
 
     private void accept(SocketChannel channel, Consumer<Connection<WebSocketMessage>> onConnection) {
-        ServerHandshake handshake = new ServerHandshake(options, handshakes, limits, core -> {
+        ServerHandshake handshake = new ServerHandshake(options, handshakes, limits, attempts, core -> {
             acceptor.register(core);
             onConnection.accept(core);
         });

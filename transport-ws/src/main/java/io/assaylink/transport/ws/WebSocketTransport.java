@@ -5,8 +5,9 @@ import io.assaylink.transport.CloseReason;
 import io.assaylink.transport.Connection;
 import io.assaylink.transport.ReceiveLimits;
 import io.assaylink.transport.Transport;
+import io.assaylink.transport.loop.EventLoops;
 import io.assaylink.transport.socket.Connector;
-import io.assaylink.transport.spi.EventLoops;
+import io.assaylink.transport.spi.ObservedAttempts;
 import io.assaylink.transport.tls.TlsOptions;
 import io.assaylink.transport.ws.upgrade.Target;
 import java.net.URI;
@@ -25,6 +26,7 @@ public final class WebSocketTransport implements Transport<WebSocketMessage> {
     private final Target target;
     private final EventLoops loops;
     private final ClientWay.Settings settings;
+    private final ObservedAttempts attempts;
 
     /**
      * A transport to one server; nothing is connected yet.
@@ -41,6 +43,7 @@ public final class WebSocketTransport implements Transport<WebSocketMessage> {
                 ? new Connector(
                         loops, options.socket(), Optional.of(options.tls().orElseGet(TlsOptions::defaults)))
                 : plain;
+        attempts = new ObservedAttempts(options.socket().observer());
         settings = new ClientWay.Settings(options, limits, plain, secure);
     }
 
@@ -53,6 +56,7 @@ public final class WebSocketTransport implements Transport<WebSocketMessage> {
     public CompletionStage<Connection<WebSocketMessage>> connect() {
         CompletableFuture<Connection<WebSocketMessage>> connected = new CompletableFuture<>();
         loops.holdFor(connected);
+        attempts.connect(target.host() + ":" + target.port(), connected);
         new ClientWay(settings, connected).begin(target);
         return connected;
     }

@@ -7,6 +7,7 @@ import io.assaylink.transport.Connection;
 import io.assaylink.transport.ReceiveLimits;
 import io.assaylink.transport.ReceiveOutcome;
 import io.assaylink.transport.ReceiveOutcome.Received;
+import io.assaylink.transport.ws.upgrade.HandshakeKey;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;

@@ -108,6 +108,7 @@ class HandshakeTest {
                 Connection<WebSocketMessage> near =
                         transport.connect().toCompletableFuture().get();
                 Connection<WebSocketMessage> far = accepted.poll(20, TimeUnit.SECONDS);
+                assertThat(near.protocol()).contains("assaylink.facilitator.v1").isEqualTo(far.protocol());
                 WebSocketMessage large = WebSocketMessage.binary(new byte[300_000]);
                 var unused = near.outbound().send(large);
                 ReceiveOutcome<WebSocketMessage> outcome = far.inbound().receive(LONG);

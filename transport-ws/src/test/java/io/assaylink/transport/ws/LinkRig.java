@@ -4,8 +4,9 @@ package io.assaylink.transport.ws;
 import io.assaylink.transport.CloseReason;
 import io.assaylink.transport.Connection;
 import io.assaylink.transport.ReceiveLimits;
-import io.assaylink.transport.spi.VirtualLoop;
+import io.assaylink.transport.loop.VirtualLoop;
 import io.assaylink.transport.ws.frame.Deflate;
+import io.assaylink.transport.ws.upgrade.Agreed;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
@@ -124,7 +125,7 @@ final class LinkRig implements AutoCloseable {
     LinkRig(boolean server, ReceiveLimits limits, WebSocketLinkOptions options, Optional<Deflate> deflate) {
         this.server = server;
         var unused = channel.config().setAutoRead(false);
-        link = new WebSocketLink(channel, server, limits, options, deflate, loop);
+        link = new WebSocketLink(channel, server, limits, options, new Agreed(deflate, Optional.empty()), loop);
         link.join();
     }
 

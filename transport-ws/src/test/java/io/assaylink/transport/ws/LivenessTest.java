@@ -67,6 +67,34 @@ class LivenessTest {
     }
 
     @Test
+    @DisplayName("W4: by default, with limits that say nothing of it")
+    void byDefault() {
+        try (LinkRig rig = rig(ReceiveLimits.defaults())) {
+            rig.advance(Duration.ofSeconds(14));
+            assertThat(rig.told()).isEmpty();
+            rig.advance(SECOND);
+            assertThat(rig.told()).containsExactly("89");
+            rig.advance(Duration.ofSeconds(25));
+            assertThat(rig.closed()).contains(new CloseReason.PeerSilent(Duration.ofSeconds(30)));
+        }
+    }
+
+    @Test
+    @DisplayName("W4: what the limits say counts for more; who wants no pings says so")
+    void asSet() {
+        try (LinkRig often = rig(ReceiveLimits.defaults().withLiveness(Duration.ofSeconds(4)));
+                LinkRig never = rig(
+                        ReceiveLimits.defaults(),
+                        WebSocketLinkOptions.defaults().withLiveness(Duration.ZERO))) {
+            often.advance(Duration.ofSeconds(2));
+            assertThat(often.told()).containsExactly("89");
+            never.advance(Duration.ofDays(1));
+            assertThat(never.told()).isEmpty();
+            assertThat(never.connection().isConnected()).isTrue();
+        }
+    }
+
+    @Test
     @DisplayName("W4: in the middle of a message too")
     void noPongMidMessage() {
         try (LinkRig rig = rig(WATCHED)) {
@@ -127,7 +155,8 @@ class LivenessTest {
     @Test
     @DisplayName("W12, control: without pings it cuts after a minute, and that is a loss, for the reconnector")
     void idleProxyCuts() {
-        try (LinkRig rig = rig(ReceiveLimits.defaults())) {
+        try (LinkRig rig =
+                rig(ReceiveLimits.defaults(), WebSocketLinkOptions.defaults().withLiveness(Duration.ZERO))) {
             assertThat(minutesUntilCut(rig, 5)).isEqualTo(1);
             rig.settle();
             rig.advance(Duration.ofSeconds(2));

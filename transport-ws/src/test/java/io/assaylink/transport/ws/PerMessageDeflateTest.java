@@ -11,6 +11,8 @@ import io.assaylink.transport.ReceiveLimits;
 import io.assaylink.transport.ReceiveOutcome;
 import io.assaylink.transport.ReceiveOutcome.Received;
 import io.assaylink.transport.ws.frame.Deflate;
+import io.assaylink.transport.ws.handshake.DeflateOptions;
+import io.assaylink.transport.ws.upgrade.PerMessageDeflate;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;

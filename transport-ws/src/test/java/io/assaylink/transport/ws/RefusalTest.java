@@ -9,6 +9,7 @@ import io.assaylink.transport.ConnectFailedException;
 import io.assaylink.transport.ReceiveLimits;
 import io.assaylink.transport.reconnect.Failure;
 import io.assaylink.transport.reconnect.Failure.Kind;
+import io.assaylink.transport.ws.upgrade.HandshakeKey;
 import java.io.EOFException;
 import java.net.SocketTimeoutException;
 import java.net.URI;

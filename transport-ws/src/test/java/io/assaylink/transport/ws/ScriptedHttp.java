@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assaylink.transport.ws;
 
+import io.assaylink.transport.ws.upgrade.HandshakeKey;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.assaylink.transport.ReceiveLimits;
-import io.assaylink.transport.spi.EventLoops;
+import io.assaylink.transport.loop.EventLoops;
 import io.netty.channel.EventLoopGroup;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -4,8 +4,8 @@ package io.assaylink.transport.ws.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.assaylink.transport.CloseReason;
-import io.assaylink.transport.ws.DeflateOptions;
 import io.assaylink.transport.ws.WebSocketServerOptions;
+import io.assaylink.transport.ws.handshake.DeflateOptions;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;

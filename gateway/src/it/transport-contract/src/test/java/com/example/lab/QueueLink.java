@@ -7,7 +7,7 @@ import io.assaylink.transport.contract.LineFraming;
 import io.assaylink.transport.spi.ConnectionCore;
 import io.assaylink.transport.spi.FramedReader;
 import io.assaylink.transport.spi.Link;
-import io.assaylink.transport.spi.NettyLoop;
+import io.assaylink.transport.loop.NettyLoop;
 import io.netty.channel.DefaultEventLoop;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
