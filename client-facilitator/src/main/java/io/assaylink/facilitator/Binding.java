@@ -7,18 +7,17 @@ import io.assaylink.facilitator.handler.TypedEventHandler;
 import java.time.Duration;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Data of messages as records. The envelope was read in one streaming look, which told the type; this is the one bind.
- * Unknown fields are ignored, as everywhere in the protocol.
+ * Data of messages as records. The envelope was read in one look, which told the type; this is the one bind. Unknown fields
+ * are ignored, as everywhere in the protocol. That no name stands twice was seen in that look, at any depth: it is not looked
+ * for again.
  */
 final class Binding {
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(64)
                             .maxNumberLength(1000)

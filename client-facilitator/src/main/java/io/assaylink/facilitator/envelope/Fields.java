@@ -2,84 +2,79 @@
 package io.assaylink.facilitator.envelope;
 
 import io.assaylink.facilitator.envelope.EnvelopeException.Code;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
 
-/** The scalar members of one object, with their offsets, asked for by name and type. */
+/** The members of one object that are ours, asked for by name and type, and decoded only then. */
 final class Fields {
-    /** Characters of an attribute at most; CloudEvents asks receivers for 64 KiB in all. */
-    static final int MAX_ATTRIBUTE = 1024;
+    /** Of an object that is not there. */
+    static final Fields NONE = new Fields(new byte[0], 0);
 
+    private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
     private static final long MAX_WAIT_MS = Duration.ofDays(1).toMillis();
 
-    private record Value(JsonToken token, String text, long offset) {}
-
-    private final Map<String, Value> values = new HashMap<>();
+    private final byte[] frame;
     private final long offset;
+    private final Map<Attribute, JsonValue> values = new EnumMap<>(Attribute.class);
 
-    Fields(long offset) {
+    Fields(byte[] frame, long offset) {
+        this.frame = frame;
         this.offset = offset;
     }
 
-    /** Keeps the scalar that {@code parser} stands on; nested values are passed over. */
-    void take(String name, JsonParser parser) {
-        JsonToken token = parser.currentToken();
-        long at = parser.currentTokenLocation().getByteOffset();
-        if (token.isStructStart()) {
-            parser.skipChildren();
-            values.put(name, new Value(token, "", at));
-        } else {
-            values.put(name, new Value(token, parser.getString(), at));
-        }
+    void put(Attribute name, int from, int to) {
+        values.put(name, new JsonValue(frame, from, to));
     }
 
-    private @Nullable Value present(String name) {
-        Value value = values.get(name);
-        return value == null || value.token == JsonToken.VALUE_NULL ? null : value;
+    private @Nullable JsonValue present(Attribute name) {
+        JsonValue value = values.get(name);
+        return value == null || value.isNull() ? null : value;
     }
 
-    boolean has(String name) {
+    boolean has(Attribute name) {
         return present(name) != null;
     }
 
-    String text(String name) throws EnvelopeException {
-        return optionalText(name).orElseThrow(() -> missing(name));
+    String text(Attribute name) throws EnvelopeException {
+        JsonValue value = present(name);
+        if (value == null) {
+            throw missing(name);
+        }
+        if (!value.isString()) {
+            throw wrong(name);
+        }
+        String text = value.text();
+        if (!JsonValue.isAttribute(text)) {
+            throw wrong(name);
+        }
+        return text;
     }
 
-    Optional<String> optionalText(String name) throws EnvelopeException {
-        Value value = present(name);
-        if (value == null) {
-            return Optional.empty();
-        }
-        if (value.token != JsonToken.VALUE_STRING || !isAttribute(value.text)) {
-            throw wrong(name, value);
-        }
-        return Optional.of(value.text);
+    Optional<String> optionalText(Attribute name) throws EnvelopeException {
+        return has(name) ? Optional.of(text(name)) : Optional.empty();
     }
 
     /** A person's sentence of the peer: cut, and control characters made blanks, so that it can stand in a log. */
-    String prose(String name) throws EnvelopeException {
-        Value value = present(name);
+    String prose(Attribute name) throws EnvelopeException {
+        JsonValue value = present(name);
         if (value == null) {
             return "";
         }
-        if (value.token != JsonToken.VALUE_STRING) {
-            throw wrong(name, value);
+        if (!value.isString()) {
+            throw wrong(name);
         }
-        String cut = value.text.length() > 200 ? value.text.substring(0, 200) : value.text;
+        String text = value.text();
+        String cut = text.length() > 200 ? text.substring(0, 200) : text;
         return cut.replaceAll("[^\\x20-\\x7E]", " ");
     }
 
-    long sequence(String name) throws EnvelopeException {
+    long sequence(Attribute name) throws EnvelopeException {
         OptionalLong value = optionalSequence(name);
         if (value.isEmpty()) {
             throw missing(name);
@@ -87,96 +82,83 @@ final class Fields {
         return value.getAsLong();
     }
 
-    OptionalLong optionalSequence(String name) throws EnvelopeException {
-        Value value = present(name);
+    OptionalLong optionalSequence(Attribute name) throws EnvelopeException {
+        JsonValue value = present(name);
         if (value == null) {
             return OptionalLong.empty();
         }
-        if (value.token != JsonToken.VALUE_STRING || value.text.length() != 19 || !isDigits(value.text)) {
-            throw wrong(name, value);
+        String text = value.isString() ? value.text() : "";
+        if (text.length() != 19 || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            throw wrong(name);
         }
         try {
-            return OptionalLong.of(Long.parseLong(value.text));
+            return OptionalLong.of(Long.parseLong(text));
         } catch (NumberFormatException above) {
-            throw wrong(name, value);
+            throw wrong(name);
         }
     }
 
-    long number(String name, long from, long to) throws EnvelopeException {
-        Value value = present(name);
+    long number(Attribute name, long from, long to) throws EnvelopeException {
+        JsonValue value = present(name);
         if (value == null) {
             throw missing(name);
         }
-        return number(name, value, from, to);
+        OptionalLong number = value.wholeNumber();
+        if (number.isEmpty() || number.getAsLong() < from || number.getAsLong() > to) {
+            throw wrong(name);
+        }
+        return number.getAsLong();
     }
 
-    OptionalLong optionalMillis(String name) throws EnvelopeException {
-        Value value = present(name);
-        return value == null ? OptionalLong.empty() : OptionalLong.of(number(name, value, 0, MAX_WAIT_MS));
+    OptionalLong optionalMillis(Attribute name) throws EnvelopeException {
+        return has(name) ? OptionalLong.of(number(name, 0, MAX_WAIT_MS)) : OptionalLong.empty();
     }
 
-    boolean flag(String name) throws EnvelopeException {
-        Value value = present(name);
+    boolean flag(Attribute name) throws EnvelopeException {
+        JsonValue value = present(name);
         if (value == null) {
             return false;
         }
-        if (!value.token.isBoolean()) {
-            throw wrong(name, value);
+        if (!value.isBoolean()) {
+            throw wrong(name);
         }
-        return value.token == JsonToken.VALUE_TRUE;
+        return value.isTrue();
     }
 
-    Optional<Instant> optionalTime(String name) throws EnvelopeException {
-        Value value = present(name);
+    Optional<Instant> optionalTime(Attribute name) throws EnvelopeException {
+        JsonValue value = present(name);
         if (value == null) {
             return Optional.empty();
         }
-        try {
-            return Optional.of(OffsetDateTime.parse(value.text).toInstant());
-        } catch (DateTimeParseException noTime) {
-            throw wrong(name, value);
+        Optional<Instant> time = value.isString() ? Rfc3339.parse(value.text()) : Optional.empty();
+        if (time.isEmpty()) {
+            throw wrong(name);
         }
+        return time;
+    }
+
+    /** The bytes of a value of any type as they came; {@code null} in JSON where it is not there. */
+    byte[] json(Attribute name) {
+        JsonValue value = values.get(name);
+        return value == null ? NULL.clone() : value.json();
     }
 
     Problem problem() throws EnvelopeException {
-        long wait = optionalMillis("retryAfterMs").orElse(0);
-        return new Problem(text("code"), prose("title"), flag("retryable"), Duration.ofMillis(wait), prose("detail"));
+        long wait = optionalMillis(Attribute.RETRY_AFTER_MS).orElse(0);
+        return new Problem(
+                text(Attribute.CODE),
+                prose(Attribute.TITLE),
+                flag(Attribute.RETRYABLE),
+                Duration.ofMillis(wait),
+                prose(Attribute.DETAIL));
     }
 
-    EnvelopeException missing(String name) {
-        return new EnvelopeException(Code.ENVELOPE_FIELD_MISSING, offset, name);
+    EnvelopeException missing(Attribute name) {
+        return new EnvelopeException(Code.ENVELOPE_FIELD_MISSING, offset, name.text());
     }
 
-    EnvelopeException wrong(String name) {
-        Value value = values.get(name);
-        return new EnvelopeException(Code.ENVELOPE_FIELD_VALUE, value == null ? offset : value.offset, name);
-    }
-
-    private static EnvelopeException wrong(String name, Value value) {
-        return new EnvelopeException(Code.ENVELOPE_FIELD_VALUE, value.offset, name);
-    }
-
-    private static long number(String name, Value value, long from, long to) throws EnvelopeException {
-        try {
-            long number = value.token == JsonToken.VALUE_NUMBER_INT ? Long.parseLong(value.text) : Long.MIN_VALUE;
-            if (number >= from && number <= to) {
-                return number;
-            }
-        } catch (NumberFormatException above) {
-            // more than 19 digits: out of every range
-        }
-        throw wrong(name, value);
-    }
-
-    private static boolean isDigits(String text) {
-        return text.chars().allMatch(c -> c >= '0' && c <= '9');
-    }
-
-    /** Well-formed, without control characters (CloudEvents 1.0, section 3), not empty, and bounded. */
-    static boolean isAttribute(String text) {
-        if (text.isEmpty() || text.length() > MAX_ATTRIBUTE) {
-            return false;
-        }
-        return text.codePoints().noneMatch(c -> Character.isISOControl(c) || (c >= 0xD800 && c <= 0xDFFF));
+    EnvelopeException wrong(Attribute name) {
+        JsonValue value = values.get(name);
+        return new EnvelopeException(Code.ENVELOPE_FIELD_VALUE, value == null ? offset : value.from(), name.text());
     }
 }

@@ -8,12 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
 
 /**
  * One JSON object of a protocol that is not ours, read as strictly as our own frames: UTF-8, one object, no name twice,
@@ -22,12 +19,12 @@ import tools.jackson.core.ObjectReadContext;
  * <p>Immutable. Members that nobody asks for are passed over.
  */
 public final class JsonFrame {
-    private record Member(JsonToken token, String text, byte[] json, long offset) {}
-
-    private final Map<String, Member> members = new LinkedHashMap<>();
+    private final byte[] frame;
+    private final Map<String, JsonValue> members = new LinkedHashMap<>();
     private final long offset;
 
-    private JsonFrame(long offset) {
+    private JsonFrame(byte[] frame, long offset) {
+        this.frame = frame;
         this.offset = offset;
     }
 
@@ -37,31 +34,33 @@ public final class JsonFrame {
      * @throws EnvelopeException the frame is none
      */
     public static JsonFrame read(byte[] frame, long maxBytes) throws EnvelopeException {
-        return read(frame, maxBytes, 0);
+        JsonFrame object = new JsonFrame(frame.clone(), 0);
+        object.take(EnvelopeReader.begin(object.frame, maxBytes));
+        return object;
     }
 
-    private static JsonFrame read(byte[] frame, long maxBytes, long offset) throws EnvelopeException {
-        EnvelopeReader.begin(frame, maxBytes);
-        JsonFrame object = new JsonFrame(offset);
-        try (JsonParser parser = EnvelopeReader.JSON.createParser(ObjectReadContext.empty(), frame, 0, frame.length)) {
-            parser.nextToken();
-            while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-                String name = parser.currentName();
-                JsonToken token = parser.nextToken();
-                long at = offset + parser.currentTokenLocation().getByteOffset();
-                String text = token.isStructStart() ? "" : parser.getString();
-                object.members.put(name, new Member(token, text, EnvelopeReader.slice(frame, parser), at));
-            }
-            EnvelopeReader.end(parser, frame);
-            return object;
-        } catch (JacksonException broken) {
-            throw EnvelopeReader.translate(broken);
+    /** The object within the frame; offsets stay those of the frame. */
+    private JsonFrame inner(int from, int to) throws EnvelopeException {
+        JsonFrame object = new JsonFrame(frame, from);
+        JsonScanner json = new JsonScanner(frame, from, to);
+        json.begin();
+        object.take(json);
+        return object;
+    }
+
+    private void take(JsonScanner json) throws EnvelopeException {
+        while (json.next()) {
+            String name = json.name();
+            int from = json.offset();
+            json.skip();
+            members.put(name, new JsonValue(frame, from, json.offset()));
         }
+        json.end();
     }
 
-    private @Nullable Member present(String name) {
-        Member member = members.get(name);
-        return member == null || member.token == JsonToken.VALUE_NULL ? null : member;
+    private @Nullable JsonValue present(String name) {
+        JsonValue member = members.get(name);
+        return member == null || member.isNull() ? null : member;
     }
 
     /** The names of all members, those that are null included, in their order. */
@@ -80,90 +79,76 @@ public final class JsonFrame {
     }
 
     public Optional<String> optionalKey(String name) throws EnvelopeException {
-        Member member = present(name);
-        if (member == null) {
-            return Optional.empty();
+        Optional<String> text = text(name);
+        if (text.isPresent() && !JsonValue.isAttribute(text.get())) {
+            throw wrong(name);
         }
-        if (member.token != JsonToken.VALUE_STRING || !Fields.isAttribute(member.text)) {
-            throw wrong(name, member);
-        }
-        return Optional.of(member.text);
+        return text;
     }
 
     /** Any string. */
     public Optional<String> text(String name) throws EnvelopeException {
-        Member member = present(name);
+        JsonValue member = present(name);
         if (member == null) {
             return Optional.empty();
         }
-        if (member.token != JsonToken.VALUE_STRING) {
-            throw wrong(name, member);
+        if (!member.isString()) {
+            throw wrong(name);
         }
-        return Optional.of(member.text);
+        return Optional.of(member.text());
     }
 
     /** A whole number; {@code absent} where there is none. */
     public long number(String name, long absent) throws EnvelopeException {
-        Member member = present(name);
+        JsonValue member = present(name);
         if (member == null) {
             return absent;
         }
-        try {
-            if (member.token == JsonToken.VALUE_NUMBER_INT) {
-                return Long.parseLong(member.text);
-            }
-        } catch (NumberFormatException above) {
-            // more than 19 digits
+        OptionalLong number = member.wholeNumber();
+        if (number.isEmpty()) {
+            throw wrong(name);
         }
-        throw wrong(name, member);
+        return number.getAsLong();
     }
 
     /** False where it is not there. */
     public boolean flag(String name) throws EnvelopeException {
-        Member member = present(name);
+        JsonValue member = present(name);
         if (member == null) {
             return false;
         }
-        if (!member.token.isBoolean()) {
-            throw wrong(name, member);
+        if (!member.isBoolean()) {
+            throw wrong(name);
         }
-        return member.token == JsonToken.VALUE_TRUE;
+        return member.isTrue();
     }
 
     /** The bytes of the member as they came, owned by the caller; empty where it is not there or null. */
     public Optional<byte[]> json(String name) {
-        Member member = present(name);
-        return member == null ? Optional.empty() : Optional.of(member.json.clone());
+        JsonValue member = present(name);
+        return member == null ? Optional.empty() : Optional.of(member.json());
     }
 
     /** The object of this name; empty where it is not there or null. */
     public Optional<JsonFrame> object(String name) throws EnvelopeException {
-        Member member = present(name);
+        JsonValue member = present(name);
         if (member == null) {
             return Optional.empty();
         }
-        if (member.token != JsonToken.START_OBJECT) {
-            throw wrong(name, member);
+        if (!member.isObject()) {
+            throw wrong(name);
         }
-        return Optional.of(read(member.json, Long.MAX_VALUE, member.offset));
+        return Optional.of(inner(member.from(), member.to()));
     }
 
     /** The strings of an array; none where it is not there. */
     public List<String> texts(String name) throws EnvelopeException {
         List<String> texts = new ArrayList<>();
-        Member member = array(name);
-        if (member != null) {
-            try (JsonParser parser = parser(member)) {
-                parser.nextToken();
-                while (parser.nextToken() != JsonToken.END_ARRAY) {
-                    if (parser.currentToken() != JsonToken.VALUE_STRING) {
-                        throw wrong(name, member);
-                    }
-                    texts.add(parser.getString());
-                }
-            } catch (JacksonException broken) {
-                throw EnvelopeReader.translate(broken);
+        for (JsonValue element : elements(name)) {
+            if (!element.isString()) {
+                throw wrong(name);
             }
+            texts.add(element.text());
         }
         return List.copyOf(texts);
     }
@@ -171,37 +156,36 @@ public final class JsonFrame {
     /** The objects of an array; none where it is not there. */
     public List<JsonFrame> objects(String name) throws EnvelopeException {
         List<JsonFrame> objects = new ArrayList<>();
-        Member member = array(name);
-        if (member != null) {
-            try (JsonParser parser = parser(member)) {
-                parser.nextToken();
-                while (parser.nextToken() != JsonToken.END_ARRAY) {
-                    if (parser.currentToken() != JsonToken.START_OBJECT) {
-                        throw wrong(name, member);
-                    }
-                    long at = member.offset + parser.currentTokenLocation().getByteOffset();
-                    objects.add(read(EnvelopeReader.slice(member.json, parser), Long.MAX_VALUE, at));
-                }
-            } catch (JacksonException broken) {
-                throw EnvelopeReader.translate(broken);
+        for (JsonValue element : elements(name)) {
+            if (!element.isObject()) {
+                throw wrong(name);
             }
+            objects.add(inner(element.from(), element.to()));
         }
         return List.copyOf(objects);
     }
 
-    private @Nullable Member array(String name) throws EnvelopeException {
-        Member member = present(name);
-        if (member != null && member.token != JsonToken.START_ARRAY) {
-            throw wrong(name, member);
+    private List<JsonValue> elements(String name) throws EnvelopeException {
+        JsonValue member = present(name);
+        if (member == null) {
+            return List.of();
         }
-        return member;
+        if (!member.isArray()) {
+            throw wrong(name);
+        }
+        List<JsonValue> elements = new ArrayList<>();
+        JsonScanner json = new JsonScanner(frame, member.from(), member.to());
+        json.enter();
+        while (json.next()) {
+            int from = json.offset();
+            json.skip();
+            elements.add(new JsonValue(frame, from, json.offset()));
+        }
+        return elements;
     }
 
-    private static JsonParser parser(Member member) {
-        return EnvelopeReader.JSON.createParser(ObjectReadContext.empty(), member.json, 0, member.json.length);
-    }
-
-    private static EnvelopeException wrong(String name, Member member) {
-        return new EnvelopeException(Code.ENVELOPE_FIELD_VALUE, member.offset, name);
+    private EnvelopeException wrong(String name) {
+        JsonValue member = members.get(name);
+        return new EnvelopeException(Code.ENVELOPE_FIELD_VALUE, member == null ? offset : member.from(), name);
     }
 }

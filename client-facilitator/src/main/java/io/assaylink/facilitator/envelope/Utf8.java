@@ -8,25 +8,35 @@ final class Utf8 {
 
     /** Offset of the first byte that belongs to no character; -1 where there is none. */
     static int firstBroken(byte[] bytes) {
+        return firstBroken(bytes, bytes.length);
+    }
+
+    /** The same of the bytes before {@code to}. */
+    static int firstBroken(byte[] bytes, int to) {
         int i = 0;
-        while (i < bytes.length) {
-            int lead = bytes[i];
-            if (lead >= 0) {
-                i++;
-                continue;
-            }
-            int length = length(lead & 0xFF);
-            if (length == 0 || i + length > bytes.length || !second(lead & 0xFF, bytes[i + 1] & 0xFF)) {
+        while (i < to) {
+            int length = bytes[i] >= 0 ? 1 : length(bytes, i, to);
+            if (length == 0) {
                 return i;
-            }
-            for (int k = 2; k < length; k++) {
-                if ((bytes[i + k] & 0xC0) != 0x80) {
-                    return i;
-                }
             }
             i += length;
         }
         return -1;
+    }
+
+    /** Bytes of the character beyond ASCII that begins at {@code at}, 2 to 4; 0 where it is none. */
+    static int length(byte[] bytes, int at, int to) {
+        int lead = bytes[at] & 0xFF;
+        int length = length(lead);
+        if (length == 0 || at + length > to || !second(lead, bytes[at + 1] & 0xFF)) {
+            return 0;
+        }
+        for (int i = at + 2; i < at + length; i++) {
+            if ((bytes[i] & 0xC0) != 0x80) {
+                return 0;
+            }
+        }
+        return length;
     }
 
     private static int length(int lead) {

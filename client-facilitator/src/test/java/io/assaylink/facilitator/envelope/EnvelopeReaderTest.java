@@ -115,6 +115,7 @@ class EnvelopeReaderTest {
             {"kind":"ping","n":1}{}~ENVELOPE_TRAILING~21
             {"kind":"ping","n":1,"n":2}~ENVELOPE_DUPLICATE_KEY~24
             {"kind":"ping","n":1,"x":{"a":1,"a":2}}~ENVELOPE_DUPLICATE_KEY~35
+            {"kind":"event","data":{"a":[{"b":1,"b":2}]}}~ENVELOPE_DUPLICATE_KEY~39
             {"kind":"ping"~ENVELOPE_JSON~14
             {"kind":"ping","n":01}~ENVELOPE_JSON~20
             {"kind":"ping"}~ENVELOPE_FIELD_MISSING~0
