@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
  * A TCP proxy that misbehaves: programs that know nothing of us connect to it in place of their peer.
  *
  * <p>{@code OUT} is what the connecting program sends, {@code IN} what it receives. A refused connect is one to a port on
- * which nobody listens; the port is taken again afterwards, and where somebody else has it for 5 s by then, that is logged
+ * which nobody listens and which is kept meanwhile; where somebody else has it all the same for 5 s afterwards, that is logged
  * ({@code FAULT_PROXY_UNBOUND}) and tried again when connects are refused and admitted the next time. Faults have their places byte by byte;
  * how the kernel joins or cuts what passed is its own affair, see {@link Fault.Split}.
  *
@@ -55,6 +55,7 @@ public final class FaultProxy implements AutoCloseable {
     private final EventLoops loops = EventLoops.of(Optional.empty(), "fault-proxy", 1);
     private final NettyLoop loop;
     private final Acceptor acceptor;
+    private final PortHold hold;
     private final LiveFaults faults;
     private final CompletableFuture<InetSocketAddress> address = new CompletableFuture<>();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -77,6 +78,7 @@ public final class FaultProxy implements AutoCloseable {
         this.listen = listen;
         this.target = target;
         loop = new NettyLoop(loops.group().next());
+        hold = new PortHold(loop);
         acceptor = new Acceptor(
                 loops,
                 SocketOptions.defaults(),
@@ -115,6 +117,7 @@ public final class FaultProxy implements AutoCloseable {
             wanted = false;
             faults.stop();
             unbind();
+            hold.release();
             acceptor.close();
         });
     }
@@ -139,6 +142,7 @@ public final class FaultProxy implements AutoCloseable {
     private void refuse(boolean refusing) {
         if (refusing) {
             unbind();
+            hold.take(listen);
         } else if (wanted && rebinding == null) {
             rebind();
         }
@@ -162,6 +166,7 @@ public final class FaultProxy implements AutoCloseable {
         Attempt<Listening> attempt = new Attempt<>() {
             @Override
             public CompletionStage<Listening> once() {
+                hold.release();
                 return acceptor.listen(listen, FaultProxy.this::accept);
             }
 
