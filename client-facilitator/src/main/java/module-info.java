@@ -25,4 +25,5 @@ module io.assaylink.facilitator {
     exports io.assaylink.facilitator.hub;
     exports io.assaylink.facilitator.instrument;
     exports io.assaylink.facilitator.outbox;
+    exports io.assaylink.facilitator.outbox.sqlite;
 }

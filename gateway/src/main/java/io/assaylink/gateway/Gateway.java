@@ -18,7 +18,7 @@ import io.assaylink.facilitator.outbox.Outbox;
 import io.assaylink.facilitator.outbox.OutboxDepth;
 import io.assaylink.facilitator.outbox.OutboxException;
 import io.assaylink.facilitator.outbox.OutboxOptions;
-import io.assaylink.facilitator.outbox.SqliteOutbox;
+import io.assaylink.facilitator.outbox.sqlite.SqliteOutbox;
 import io.assaylink.gateway.config.GatewayConfig;
 import io.assaylink.gateway.config.InstrumentConfig;
 import io.assaylink.transport.loop.EventLoops;

@@ -33,20 +33,23 @@ public final class OutboxException extends Exception {
         this.code = code;
     }
 
-    static OutboxException closed() {
+    /** For an outbox to say that it was closed. */
+    public static OutboxException closed() {
         return new OutboxException(Code.CLOSED, "the outbox is closed");
     }
 
-    static OutboxException tooLarge(int length, int limit) {
+    /** For an outbox to say that an event is larger than it takes, in bytes. */
+    public static OutboxException tooLarge(int length, int limit) {
         return new OutboxException(Code.TOO_LARGE, length + " bytes, and an event may have " + limit + " at most");
     }
 
-    static OutboxException full(String why) {
+    /** For an outbox to say that it takes no more for now, and which bound is reached. */
+    public static OutboxException full(String why) {
         return new OutboxException(Code.FULL, why);
     }
 
-    /** Misuse: a number above the last. Never acted upon. */
-    static IllegalArgumentException neverGiven(long sequence, long last) {
+    /** Misuse of an outbox: a number above the last. Never acted upon. */
+    public static IllegalArgumentException neverGiven(long sequence, long last) {
         return new IllegalArgumentException(sequence + " was never given out; the last is " + last);
     }
 

@@ -33,7 +33,7 @@ public record Stored(
     }
 
     /** The same event under another number. */
-    Stored numbered(long number) {
+    public Stored numbered(long number) {
         return new Stored(number, id, type, subject, acceptedAt, data, expiry, replaced);
     }
 

@@ -5,11 +5,11 @@ import java.security.SecureRandom;
 import java.time.Clock;
 
 /**
- * 26 characters that sort by time: 48 bits of milliseconds, then 80 random bits, in Crockford's base 32 (the ULID form).
+ * Makes the ids of an outbox and its events. 26 characters that sort by time: 48 bits of milliseconds, then 80 random bits, in Crockford's base 32 (the ULID form).
  * Inside one millisecond, or when the clock falls back, the random part counts up instead, so that ids of one maker
  * always rise. One thread.
  */
-final class TimeOrderedId {
+public final class TimeOrderedId {
     private static final char[] DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ".toCharArray();
     private static final int LENGTH = 26;
 
@@ -19,11 +19,12 @@ final class TimeOrderedId {
     private long high; // 16 bits
     private long low; // 64 bits
 
-    TimeOrderedId(Clock clock) {
+    public TimeOrderedId(Clock clock) {
         this.clock = clock;
     }
 
-    String next() {
+    /** Above every one that it gave before. */
+    public String next() {
         long now = Math.max(clock.millis(), 0) & 0xFFFF_FFFF_FFFFL;
         if (now > millis) {
             millis = now;

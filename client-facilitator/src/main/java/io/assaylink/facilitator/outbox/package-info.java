@@ -5,7 +5,13 @@
  * <p>Start at {@link io.assaylink.facilitator.outbox.Outbox}: an append completes when the message is durable, and only
  * then may an instrument be given its positive acknowledgement.
  *
- * <p>This package knows nothing of connections: a link failure touches no row.
+ * <pre>
+ *   Draft ──▶ SharedOutbox.append ──▶ Stored ──▶ Outbox.acknowledge | deadLetter | remove
+ *                                        outbox.sqlite: on the disk · VolatileOutbox: in memory
+ * </pre>
+ *
+ * <p>This package knows nothing of connections, and nothing of files: a link failure touches no row, and what makes an
+ * event durable is in {@link io.assaylink.facilitator.outbox.sqlite}.
  */
 @NullMarked
 package io.assaylink.facilitator.outbox;

@@ -18,7 +18,7 @@ import io.assaylink.facilitator.handler.HandlerOptions;
 import io.assaylink.facilitator.handler.WouldDeadlockException;
 import io.assaylink.facilitator.outbox.Draft;
 import io.assaylink.facilitator.outbox.OutboxOptions;
-import io.assaylink.facilitator.outbox.SqliteOutbox;
+import io.assaylink.facilitator.outbox.sqlite.SqliteOutbox;
 import io.assaylink.transport.loopback.LoopbackTransport;
 import io.assaylink.transport.reconnect.RetryPolicy;
 import java.nio.ByteBuffer;

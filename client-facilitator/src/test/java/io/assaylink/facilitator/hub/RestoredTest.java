@@ -14,7 +14,7 @@ import io.assaylink.facilitator.Settlement;
 import io.assaylink.facilitator.outbox.Draft;
 import io.assaylink.facilitator.outbox.Outbox;
 import io.assaylink.facilitator.outbox.OutboxOptions;
-import io.assaylink.facilitator.outbox.SqliteOutbox;
+import io.assaylink.facilitator.outbox.sqlite.SqliteOutbox;
 import io.assaylink.transport.loopback.LoopbackTransport;
 import io.assaylink.transport.reconnect.RetryPolicy;
 import java.io.IOException;

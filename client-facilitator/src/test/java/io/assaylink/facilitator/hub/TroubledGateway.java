@@ -13,7 +13,7 @@ import io.assaylink.facilitator.HubTransport;
 import io.assaylink.facilitator.Outcome;
 import io.assaylink.facilitator.outbox.Outbox;
 import io.assaylink.facilitator.outbox.OutboxOptions;
-import io.assaylink.facilitator.outbox.SqliteOutbox;
+import io.assaylink.facilitator.outbox.sqlite.SqliteOutbox;
 import io.assaylink.transport.fault.FaultProxy;
 import io.assaylink.transport.fault.plan.Fault;
 import io.assaylink.transport.fault.plan.FaultMix;

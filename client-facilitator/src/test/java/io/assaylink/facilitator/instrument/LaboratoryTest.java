@@ -13,7 +13,7 @@ import io.assaylink.facilitator.hub.DevelopmentHub;
 import io.assaylink.facilitator.hub.HubOptions;
 import io.assaylink.facilitator.hub.StoredEvent;
 import io.assaylink.facilitator.outbox.OutboxOptions;
-import io.assaylink.facilitator.outbox.SqliteOutbox;
+import io.assaylink.facilitator.outbox.sqlite.SqliteOutbox;
 import io.assaylink.transport.Framing;
 import io.assaylink.transport.ReceiveLimits;
 import io.assaylink.transport.reconnect.RetryPolicy;

@@ -9,16 +9,16 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 /** Events for tests, made of a number alone, so that what comes back can be told right from wrong. */
-final class Drafts {
-    static final Instant ACCEPTED = Instant.parse("2026-11-20T13:32:05.412345678Z");
+public final class Drafts {
+    public static final Instant ACCEPTED = Instant.parse("2026-11-20T13:32:05.412345678Z");
 
     private Drafts() {}
 
-    static Draft of(int n) {
+    public static Draft of(int n) {
         return of("chem-" + n % 3, n, 20 + n * 37 % 400);
     }
 
-    static Draft of(String subject, int n, int padding) {
+    public static Draft of(String subject, int n, int padding) {
         String data = "{\"n\":" + n + ",\"pad\":\"" + "x".repeat(padding) + "\"}";
         return new Draft(
                 "io.assaylink.result.v1",
@@ -29,12 +29,12 @@ final class Drafts {
     }
 
     /** Without raw bytes: its size is that of its data. */
-    static Draft bare(String subject, int n, int padding) {
+    public static Draft bare(String subject, int n, int padding) {
         Draft whole = of(subject, n, padding);
         return new Draft(whole.type(), subject, whole.acceptedAt(), whole.data(), new byte[0]);
     }
 
-    static boolean same(Stored stored, Draft draft) {
+    public static boolean same(Stored stored, Draft draft) {
         return stored.type().equals(draft.type())
                 && stored.subject().equals(draft.subject())
                 && stored.acceptedAt().equals(draft.acceptedAt())
@@ -42,12 +42,12 @@ final class Drafts {
     }
 
     /** What the stage came to, within 10 s. */
-    static <T> T get(CompletionStage<T> stage) {
+    public static <T> T get(CompletionStage<T> stage) {
         return stage.toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
     }
 
     /** The code that the stage failed with. */
-    static OutboxException.Code refusal(CompletionStage<?> stage) {
+    public static OutboxException.Code refusal(CompletionStage<?> stage) {
         try {
             get(stage);
         } catch (CompletionException e) {

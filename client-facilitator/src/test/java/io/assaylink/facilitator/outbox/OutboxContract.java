@@ -21,17 +21,19 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** What every outbox keeps to, durable or not. */
-abstract class OutboxContract {
+public abstract class OutboxContract {
     private final List<Outbox> opened = new ArrayList<>();
 
-    abstract Outbox make(OutboxOptions options) throws Exception;
+    protected OutboxContract() {}
+
+    protected abstract Outbox make(OutboxOptions options) throws Exception;
 
     /** One that forgets what is acknowledged. */
-    final Outbox open(OutboxOptions options) throws Exception {
+    protected final Outbox open(OutboxOptions options) throws Exception {
         return retaining(options.withRetention(OutboxOptions.Retention.none()));
     }
 
-    final Outbox retaining(OutboxOptions options) throws Exception {
+    protected final Outbox retaining(OutboxOptions options) throws Exception {
         Outbox outbox = make(options.withLowDiskBytes(0));
         opened.add(outbox);
         return outbox;

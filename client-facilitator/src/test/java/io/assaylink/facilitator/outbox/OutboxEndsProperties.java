@@ -4,6 +4,7 @@ package io.assaylink.facilitator.outbox;
 import static io.assaylink.facilitator.outbox.Drafts.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.assaylink.facilitator.outbox.sqlite.SqliteOutbox;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -4,7 +4,7 @@ package io.assaylink.facilitator.outbox;
 class VolatileOutboxTest extends OutboxContract {
 
     @Override
-    Outbox make(OutboxOptions options) {
+    protected Outbox make(OutboxOptions options) {
         return new VolatileOutbox(options);
     }
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.assaylink.facilitator.outbox;
+package io.assaylink.facilitator.outbox.sqlite;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.assaylink.facilitator.outbox.Stored;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -1,8 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.assaylink.facilitator.outbox;
+package io.assaylink.facilitator.outbox.sqlite;
 
 import static io.assaylink.facilitator.outbox.OutboxException.Code.UNAVAILABLE;
 
+import io.assaylink.facilitator.outbox.DeadLetter;
+import io.assaylink.facilitator.outbox.Draft;
+import io.assaylink.facilitator.outbox.Outbox;
+import io.assaylink.facilitator.outbox.OutboxDepth;
+import io.assaylink.facilitator.outbox.OutboxException;
+import io.assaylink.facilitator.outbox.OutboxOptions;
+import io.assaylink.facilitator.outbox.Received;
+import io.assaylink.facilitator.outbox.Stored;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;

@@ -1,11 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.assaylink.facilitator.outbox;
+package io.assaylink.facilitator.outbox.sqlite;
 
 import static io.assaylink.facilitator.outbox.Drafts.get;
 import static io.assaylink.facilitator.outbox.Drafts.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.assaylink.facilitator.outbox.Drafts;
+import io.assaylink.facilitator.outbox.Outbox;
+import io.assaylink.facilitator.outbox.OutboxContract;
+import io.assaylink.facilitator.outbox.OutboxException;
+import io.assaylink.facilitator.outbox.OutboxOptions;
+import io.assaylink.facilitator.outbox.Received;
+import io.assaylink.facilitator.outbox.Stored;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -31,7 +38,7 @@ class SqliteOutboxTest extends OutboxContract {
     Path directory;
 
     @Override
-    Outbox make(OutboxOptions options) throws OutboxException {
+    protected Outbox make(OutboxOptions options) throws OutboxException {
         return SqliteOutbox.open(directory.resolve("box"), options);
     }
 

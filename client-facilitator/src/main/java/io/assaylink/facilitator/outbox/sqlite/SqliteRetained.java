@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.assaylink.facilitator.outbox;
+package io.assaylink.facilitator.outbox.sqlite;
 
+import io.assaylink.facilitator.outbox.OutboxOptions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.assaylink.facilitator.outbox;
+package io.assaylink.facilitator.outbox.sqlite;
 
+import io.assaylink.facilitator.outbox.OutboxException;
+import io.assaylink.facilitator.outbox.OutboxOptions;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

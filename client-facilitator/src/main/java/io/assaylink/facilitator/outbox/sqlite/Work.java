@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.assaylink.facilitator.outbox;
+package io.assaylink.facilitator.outbox.sqlite;
 
+import io.assaylink.facilitator.outbox.OutboxException;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
 

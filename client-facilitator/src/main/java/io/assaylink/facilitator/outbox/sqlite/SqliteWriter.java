@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.assaylink.facilitator.outbox;
+package io.assaylink.facilitator.outbox.sqlite;
 
 import static io.assaylink.facilitator.outbox.OutboxException.Code.DISK_FULL;
 import static io.assaylink.facilitator.outbox.OutboxException.Code.STORE_FAILED;
 import static io.assaylink.facilitator.outbox.OutboxException.Code.UNAVAILABLE;
 
+import io.assaylink.facilitator.outbox.OutboxException;
+import io.assaylink.facilitator.outbox.OutboxOptions;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.assaylink.facilitator.outbox;
+package io.assaylink.facilitator.outbox.sqlite;
 
+import io.assaylink.facilitator.outbox.DeadLetter;
+import io.assaylink.facilitator.outbox.Draft;
+import io.assaylink.facilitator.outbox.Stored;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

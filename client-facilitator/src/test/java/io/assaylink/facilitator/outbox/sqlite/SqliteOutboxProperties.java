@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.assaylink.facilitator.outbox;
+package io.assaylink.facilitator.outbox.sqlite;
 
 import static io.assaylink.facilitator.outbox.Drafts.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.assaylink.facilitator.outbox.Draft;
+import io.assaylink.facilitator.outbox.Drafts;
+import io.assaylink.facilitator.outbox.Outbox;
+import io.assaylink.facilitator.outbox.OutboxDepth;
+import io.assaylink.facilitator.outbox.OutboxOptions;
+import io.assaylink.facilitator.outbox.Stored;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -119,33 +125,6 @@ class SqliteOutboxProperties {
             outbox.close();
             delete(directory);
         }
-    }
-
-    @Property(tries = 200)
-    void idsOfOneMakerRiseWhateverTheClockDoes(@ForAll List<@net.jqwik.api.constraints.LongRange(min = 0) Long> times) {
-        List<String> ids = new ArrayList<>();
-        long[] now = {0};
-        TimeOrderedId maker = new TimeOrderedId(new java.time.Clock() {
-            @Override
-            public java.time.ZoneId getZone() {
-                return java.time.ZoneOffset.UTC;
-            }
-
-            @Override
-            public java.time.Clock withZone(java.time.ZoneId zone) {
-                return this;
-            }
-
-            @Override
-            public java.time.Instant instant() {
-                return java.time.Instant.ofEpochMilli(now[0]);
-            }
-        });
-        for (long time : times) {
-            now[0] = time & 0xFFFF_FFFF_FFFFL;
-            ids.add(maker.next());
-        }
-        assertThat(ids).isSorted().doesNotHaveDuplicates().allMatch(id -> id.length() == 26);
     }
 
     private static void delete(Path directory) throws IOException {

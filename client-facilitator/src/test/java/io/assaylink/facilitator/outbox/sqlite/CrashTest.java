@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.assaylink.facilitator.outbox;
+package io.assaylink.facilitator.outbox.sqlite;
 
 import static io.assaylink.facilitator.outbox.Drafts.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.assaylink.facilitator.outbox.DeadLetter;
+import io.assaylink.facilitator.outbox.Drafts;
+import io.assaylink.facilitator.outbox.Outbox;
+import io.assaylink.facilitator.outbox.OutboxOptions;
+import io.assaylink.facilitator.outbox.Stored;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.assaylink.facilitator.outbox;
+package io.assaylink.facilitator.outbox.sqlite;
 
 import static io.assaylink.facilitator.outbox.OutboxException.Code.UNAVAILABLE;
 
+import io.assaylink.facilitator.outbox.OutboxException;
+import io.assaylink.facilitator.outbox.OutboxOptions;
+import io.assaylink.facilitator.outbox.TimeOrderedId;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;

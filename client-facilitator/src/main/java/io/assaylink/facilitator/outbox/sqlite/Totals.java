@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.assaylink.facilitator.outbox;
+package io.assaylink.facilitator.outbox.sqlite;
 
+import io.assaylink.facilitator.outbox.OutboxDepth;
+import io.assaylink.facilitator.outbox.Received;
 import java.time.Instant;
 import java.util.Optional;
 

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.assaylink.facilitator.outbox;
+package io.assaylink.facilitator.outbox.sqlite;
 
+import io.assaylink.facilitator.outbox.Draft;
+import io.assaylink.facilitator.outbox.OutboxException;
+import io.assaylink.facilitator.outbox.OutboxOptions;
+import io.assaylink.facilitator.outbox.Received;
+import io.assaylink.facilitator.outbox.Stored;
+import io.assaylink.facilitator.outbox.TimeOrderedId;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
