@@ -20,6 +20,8 @@ final class SqliteRecent {
     private final PreparedStatement insert;
     private final PreparedStatement forget;
     private long last;
+    /** In the transaction in progress. */
+    private boolean grown;
 
     SqliteRecent(Connection connection, OutboxOptions.Retention retention, Clock clock) throws SQLException {
         this.connection = connection;
@@ -43,8 +45,16 @@ final class SqliteRecent {
         insert.setBytes(3, sha256);
         insert.setLong(4, clock.millis());
         insert.executeUpdate();
-        forget.setLong(1, last - retention.recent());
-        forget.executeUpdate();
+        grown = true;
+    }
+
+    /** Inside a transaction, before it is committed. */
+    void trim() throws SQLException {
+        if (grown) {
+            forget.setLong(1, last - retention.recent());
+            forget.executeUpdate();
+            grown = false;
+        }
     }
 
     /** What is young enough, by instrument, oldest first. */

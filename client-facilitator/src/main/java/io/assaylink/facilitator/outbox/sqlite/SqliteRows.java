@@ -68,9 +68,9 @@ final class SqliteRows {
         return crc.getValue();
     }
 
-    static byte[] sha256(byte[] content) {
+    static MessageDigest sha256() {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(content);
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }

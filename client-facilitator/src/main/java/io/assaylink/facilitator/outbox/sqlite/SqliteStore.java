@@ -8,6 +8,7 @@ import io.assaylink.facilitator.outbox.Received;
 import io.assaylink.facilitator.outbox.Stored;
 import io.assaylink.facilitator.outbox.TimeOrderedId;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -16,7 +17,6 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,10 +36,10 @@ final class SqliteStore implements AutoCloseable {
     private final OutboxOptions options;
     private final Clock clock;
     private final TimeOrderedId ids;
+    private final MessageDigest sha256 = SqliteRows.sha256();
     private final FailPoint.Trap trap;
     private final Statement sql;
     private final PreparedStatement insert;
-    private final PreparedStatement ordinal;
     private final PreparedStatement select;
     private final PreparedStatement weigh;
     private final PreparedStatement remove;
@@ -48,11 +48,11 @@ final class SqliteStore implements AutoCloseable {
     private final PreparedStatement note;
     private final PreparedStatement first;
     private final PreparedStatement latest;
+    private final SqliteOrdinals ordinals;
     private final SqliteLetters letters;
     private final SqliteRecent recent;
     private final SqliteRetained retained;
 
-    private final Map<String, Long> ordinals = new HashMap<>();
     private String epoch = "";
     private Received received = Received.NOTHING;
     private long base;
@@ -73,8 +73,6 @@ final class SqliteStore implements AutoCloseable {
         insert = connection.prepareStatement(
                 "INSERT INTO outbox(seq, id, type, source, source_ord, accepted_s,"
                         + " accepted_ns, size, sha256, crc32c, data, raw, expires_ms, latest) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
-        ordinal = connection.prepareStatement(
-                "INSERT INTO source VALUES(?,?) ON CONFLICT(subject) DO UPDATE SET last_ord = excluded.last_ord");
         select = connection.prepareStatement(
                 "SELECT " + SqliteRows.COLUMNS + " FROM outbox WHERE seq > ? ORDER BY seq LIMIT ?");
         weigh = connection.prepareStatement("SELECT count(*), coalesce(sum(length(data)), 0), coalesce(sum(size), 0)"
@@ -89,6 +87,7 @@ final class SqliteStore implements AutoCloseable {
                 "SELECT accepted_s, accepted_ns FROM outbox WHERE seq > ? ORDER BY seq LIMIT 1");
         latest = connection.prepareStatement(
                 "SELECT max(seq) FROM outbox WHERE latest = ? AND latest <> '' AND seq > ?");
+        ordinals = new SqliteOrdinals(connection);
         letters = new SqliteLetters(connection, clock);
         recent = new SqliteRecent(connection, options.retention(), clock);
         retained = new SqliteRetained(connection, options.retention(), clock, load());
@@ -122,11 +121,6 @@ final class SqliteStore implements AutoCloseable {
             kept = row.getLong(7);
             base = row.getLong(8);
             received = new Received(row.getString(9), row.getLong(10));
-        }
-        try (ResultSet row = sql.executeQuery("SELECT subject, last_ord FROM source")) {
-            while (row.next()) {
-                ordinals.put(row.getString(1), row.getLong(2));
-            }
         }
         return kept;
     }
@@ -162,8 +156,10 @@ final class SqliteStore implements AutoCloseable {
         sql.execute("BEGIN IMMEDIATE");
     }
 
-    /** Writes the totals and commits; what it returns from then on is on the disk. */
+    /** Writes what a batch writes once (DurableAcceptBenchmark) and commits; what it returns from then on is on the disk. */
     void commit() throws SQLException {
+        ordinals.write();
+        recent.trim();
         meta.setLong(1, last);
         meta.setLong(2, acknowledged);
         meta.setLong(3, events);
@@ -196,7 +192,7 @@ final class SqliteStore implements AutoCloseable {
         trap.reached(FailPoint.BEFORE_INSERT);
         OptionalLong replaced = replace(draft.latest());
         long number = last + 1;
-        long ord = ordinals.getOrDefault(draft.subject(), 0L) + 1;
+        long ord = ordinals.next(draft.subject());
         Stored stored = new Stored(
                 number,
                 ids.next(),
@@ -207,7 +203,7 @@ final class SqliteStore implements AutoCloseable {
                 draft.expiry(),
                 replaced);
         long weight = (long) draft.data().length + draft.raw().length;
-        byte[] sha256 = SqliteRows.sha256(draft.raw().length > 0 ? draft.raw() : draft.data());
+        byte[] sum = sha256.digest(draft.raw().length > 0 ? draft.raw() : draft.data());
         insert.setLong(1, number);
         insert.setString(2, stored.id());
         insert.setString(3, stored.type());
@@ -217,21 +213,18 @@ final class SqliteStore implements AutoCloseable {
         insert.setLong(6, at.getEpochSecond());
         insert.setInt(7, at.getNano());
         insert.setLong(8, weight);
-        insert.setBytes(9, sha256);
+        insert.setBytes(9, sum);
         insert.setLong(10, SqliteRows.crc32c(stored, ord, draft.raw()));
         insert.setBytes(11, draft.data());
         insert.setBytes(12, draft.raw());
         insert.setLong(13, SqliteRows.expiresMillis(draft.expiry()));
         insert.setString(14, draft.latest().orElse(""));
         insert.executeUpdate();
-        ordinal.setString(1, draft.subject());
-        ordinal.setLong(2, ord);
-        ordinal.executeUpdate();
         if (draft.raw().length > 0) {
-            recent.add(draft.subject(), sha256);
+            recent.add(draft.subject(), sum);
         }
         trap.reached(FailPoint.AFTER_INSERT);
-        ordinals.put(draft.subject(), ord);
+        ordinals.raise(draft.subject(), ord);
         last = number;
         events++;
         bytes += draft.data().length;

@@ -26,6 +26,8 @@ final class WorkQueue {
     private long bytes; // under lock, likewise
     private List<Work> inHand = List.of(); // under lock: the batch being written
     private int company; // under lock: size of the batch before
+    private int awaited =
+            Integer.MAX_VALUE; // under lock: with so many the writer is to be woken; it is at work otherwise
     private boolean closed; // under lock
 
     WorkQueue(OutboxOptions options) {
@@ -48,7 +50,9 @@ final class WorkQueue {
                     bytes += work.weight();
                 }
                 waiting.add(work);
-                changed.signal();
+                if (waiting.size() >= awaited || work instanceof Work.Look<?>) {
+                    changed.signal();
+                }
             }
         } finally {
             lock.unlock();
@@ -78,6 +82,7 @@ final class WorkQueue {
         lock.lock();
         try {
             release();
+            awaited = 1;
             while (waiting.isEmpty()) {
                 if (closed) {
                     return false;
@@ -85,6 +90,7 @@ final class WorkQueue {
                 changed.awaitUninterruptibly();
             }
             linger(Math.min(company, options.batching().maxBatch()));
+            awaited = Integer.MAX_VALUE;
             fill(batch);
             inHand = List.copyOf(batch);
             company = batch.size();
@@ -112,6 +118,7 @@ final class WorkQueue {
 
     private void linger(int wanted) {
         long left = options.batching().maxDelay().toNanos();
+        awaited = wanted;
         while (waiting.size() < wanted && left > 0 && !closed && !(waiting.peekLast() instanceof Work.Look<?>)) {
             try {
                 left = changed.awaitNanos(left);

@@ -483,8 +483,8 @@ class SqliteOutboxTest extends OutboxContract {
             assertThat(outbox.recent("chem-1"))
                     .usingElementComparator(java.util.Arrays::compare)
                     .containsExactly(
-                            SqliteRows.sha256(Drafts.of(2).raw()),
-                            SqliteRows.sha256(Drafts.of(3).raw()));
+                            SqliteRows.sha256().digest(Drafts.of(2).raw()),
+                            SqliteRows.sha256().digest(Drafts.of(3).raw()));
             assertThat(outbox.recent("chem-2")).isEmpty();
         }
         Clock later = Clock.fixed(Instant.now().plusSeconds(7200), ZoneOffset.UTC);
