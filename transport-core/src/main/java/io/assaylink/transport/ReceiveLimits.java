@@ -2,6 +2,7 @@
 package io.assaylink.transport;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * The bounds and clocks of receiving on one connection. Zero switches a clock off.
@@ -63,238 +64,118 @@ public record ReceiveLimits(
     }
 
     public ReceiveLimits withIdle(Duration value) {
-        return new ReceiveLimits(
-                value,
-                stall,
-                total,
-                totalRate,
-                maxMessage,
-                minRate,
-                grace,
-                liveness,
-                writeStall,
-                halfClose,
-                closeAfterQuiet,
-                inbox,
-                inboxBytes,
-                budget);
+        return with(copy -> copy.idle = value);
     }
 
     public ReceiveLimits withStall(Duration value) {
-        return new ReceiveLimits(
-                idle,
-                value,
-                total,
-                totalRate,
-                maxMessage,
-                minRate,
-                grace,
-                liveness,
-                writeStall,
-                halfClose,
-                closeAfterQuiet,
-                inbox,
-                inboxBytes,
-                budget);
+        return with(copy -> copy.stall = value);
     }
 
     public ReceiveLimits withTotal(Duration value) {
-        return new ReceiveLimits(
-                idle,
-                stall,
-                value,
-                totalRate,
-                maxMessage,
-                minRate,
-                grace,
-                liveness,
-                writeStall,
-                halfClose,
-                closeAfterQuiet,
-                inbox,
-                inboxBytes,
-                budget);
+        return with(copy -> copy.total = value);
     }
 
     /** 0: {@link #total()} is the bound of a message of any length. */
     public ReceiveLimits withTotalRate(long value) {
-        return new ReceiveLimits(
-                idle,
-                stall,
-                total,
-                value,
-                maxMessage,
-                minRate,
-                grace,
-                liveness,
-                writeStall,
-                halfClose,
-                closeAfterQuiet,
-                inbox,
-                inboxBytes,
-                budget);
+        return with(copy -> copy.totalRate = value);
     }
 
     public ReceiveLimits withMaxMessage(long value) {
-        return new ReceiveLimits(
-                idle,
-                stall,
-                total,
-                totalRate,
-                value,
-                minRate,
-                grace,
-                liveness,
-                writeStall,
-                halfClose,
-                closeAfterQuiet,
-                inbox,
-                inboxBytes,
-                budget);
+        return with(copy -> copy.maxMessage = value);
     }
 
     public ReceiveLimits withMinRate(long value, Duration after) {
-        return new ReceiveLimits(
-                idle,
-                stall,
-                total,
-                totalRate,
-                maxMessage,
-                value,
-                after,
-                liveness,
-                writeStall,
-                halfClose,
-                closeAfterQuiet,
-                inbox,
-                inboxBytes,
-                budget);
+        return with(copy -> {
+            copy.minRate = value;
+            copy.grace = after;
+        });
     }
 
     public ReceiveLimits withLiveness(Duration value) {
-        return new ReceiveLimits(
-                idle,
-                stall,
-                total,
-                totalRate,
-                maxMessage,
-                minRate,
-                grace,
-                value,
-                writeStall,
-                halfClose,
-                closeAfterQuiet,
-                inbox,
-                inboxBytes,
-                budget);
+        return with(copy -> copy.liveness = value);
     }
 
     public ReceiveLimits withWriteStall(Duration value) {
-        return new ReceiveLimits(
-                idle,
-                stall,
-                total,
-                totalRate,
-                maxMessage,
-                minRate,
-                grace,
-                liveness,
-                value,
-                halfClose,
-                closeAfterQuiet,
-                inbox,
-                inboxBytes,
-                budget);
+        return with(copy -> copy.writeStall = value);
     }
 
     public ReceiveLimits withHalfClose(Duration value) {
-        return new ReceiveLimits(
-                idle,
-                stall,
-                total,
-                totalRate,
-                maxMessage,
-                minRate,
-                grace,
-                liveness,
-                writeStall,
-                value,
-                closeAfterQuiet,
-                inbox,
-                inboxBytes,
-                budget);
+        return with(copy -> copy.halfClose = value);
     }
 
     /** Zero, the default: quiet is no reason to close. */
     public ReceiveLimits withCloseAfterQuiet(Duration value) {
-        return new ReceiveLimits(
-                idle,
-                stall,
-                total,
-                totalRate,
-                maxMessage,
-                minRate,
-                grace,
-                liveness,
-                writeStall,
-                halfClose,
-                value,
-                inbox,
-                inboxBytes,
-                budget);
+        return with(copy -> copy.closeAfterQuiet = value);
     }
 
     public ReceiveLimits withInbox(int value) {
-        return new ReceiveLimits(
-                idle,
-                stall,
-                total,
-                totalRate,
-                maxMessage,
-                minRate,
-                grace,
-                liveness,
-                writeStall,
-                halfClose,
-                closeAfterQuiet,
-                value,
-                inboxBytes,
-                budget);
+        return with(copy -> copy.inbox = value);
     }
 
     public ReceiveLimits withInboxBytes(long value) {
-        return new ReceiveLimits(
-                idle,
-                stall,
-                total,
-                totalRate,
-                maxMessage,
-                minRate,
-                grace,
-                liveness,
-                writeStall,
-                halfClose,
-                closeAfterQuiet,
-                inbox,
-                value,
-                budget);
+        return with(copy -> copy.inboxBytes = value);
     }
 
     public ReceiveLimits withBudget(PartialBudget value) {
-        return new ReceiveLimits(
-                idle,
-                stall,
-                total,
-                totalRate,
-                maxMessage,
-                minRate,
-                grace,
-                liveness,
-                writeStall,
-                halfClose,
-                closeAfterQuiet,
-                inbox,
-                inboxBytes,
-                value);
+        return with(copy -> copy.budget = value);
+    }
+
+    private ReceiveLimits with(Consumer<Copy> change) {
+        Copy copy = new Copy(this);
+        change.accept(copy);
+        return copy.limits();
+    }
+
+    /** The same values by name, some of which are to be others. */
+    private static final class Copy {
+        private Duration idle;
+        private Duration stall;
+        private Duration total;
+        private long totalRate;
+        private long maxMessage;
+        private long minRate;
+        private Duration grace;
+        private Duration liveness;
+        private Duration writeStall;
+        private Duration halfClose;
+        private Duration closeAfterQuiet;
+        private int inbox;
+        private long inboxBytes;
+        private PartialBudget budget;
+
+        Copy(ReceiveLimits of) {
+            idle = of.idle;
+            stall = of.stall;
+            total = of.total;
+            totalRate = of.totalRate;
+            maxMessage = of.maxMessage;
+            minRate = of.minRate;
+            grace = of.grace;
+            liveness = of.liveness;
+            writeStall = of.writeStall;
+            halfClose = of.halfClose;
+            closeAfterQuiet = of.closeAfterQuiet;
+            inbox = of.inbox;
+            inboxBytes = of.inboxBytes;
+            budget = of.budget;
+        }
+
+        ReceiveLimits limits() {
+            return new ReceiveLimits(
+                    idle,
+                    stall,
+                    total,
+                    totalRate,
+                    maxMessage,
+                    minRate,
+                    grace,
+                    liveness,
+                    writeStall,
+                    halfClose,
+                    closeAfterQuiet,
+                    inbox,
+                    inboxBytes,
+                    budget);
+        }
     }
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The settings of a conformance run.
@@ -63,100 +64,95 @@ public record ConformanceOptions(
     }
 
     public ConformanceOptions withTimes(Duration wanted, Duration unwanted, Duration heartbeat) {
-        return new ConformanceOptions(
-                wanted,
-                unwanted,
-                heartbeat,
-                maxProbeBytes,
-                events,
-                clientId,
-                eventType,
-                data,
-                poisonType,
-                laterType,
-                requestType,
-                only);
+        return with(copy -> {
+            copy.patience = wanted;
+            copy.quiet = unwanted;
+            copy.maxHeartbeat = heartbeat;
+        });
     }
 
     public ConformanceOptions withSizes(int probeBytes, int count) {
-        return new ConformanceOptions(
-                patience,
-                quiet,
-                maxHeartbeat,
-                probeBytes,
-                count,
-                clientId,
-                eventType,
-                data,
-                poisonType,
-                laterType,
-                requestType,
-                only);
+        return with(copy -> {
+            copy.maxProbeBytes = probeBytes;
+            copy.events = count;
+        });
     }
 
     public ConformanceOptions withClientId(String value) {
-        return new ConformanceOptions(
-                patience,
-                quiet,
-                maxHeartbeat,
-                maxProbeBytes,
-                events,
-                Optional.of(value),
-                eventType,
-                data,
-                poisonType,
-                laterType,
-                requestType,
-                only);
+        return with(copy -> copy.clientId = Optional.of(value));
     }
 
     /** What the hub takes and answers; {@code json} is not changed afterwards. */
     public ConformanceOptions withTraffic(String event, byte[] json, String request) {
-        return new ConformanceOptions(
-                patience,
-                quiet,
-                maxHeartbeat,
-                maxProbeBytes,
-                events,
-                clientId,
-                event,
-                json,
-                poisonType,
-                laterType,
-                request,
-                only);
+        return with(copy -> {
+            copy.eventType = event;
+            copy.data = json;
+            copy.requestType = request;
+        });
     }
 
     /** What the hub refuses. */
     public ConformanceOptions withRefused(String forGood, String forNow) {
-        return new ConformanceOptions(
-                patience,
-                quiet,
-                maxHeartbeat,
-                maxProbeBytes,
-                events,
-                clientId,
-                eventType,
-                data,
-                forGood,
-                forNow,
-                requestType,
-                only);
+        return with(copy -> {
+            copy.poisonType = forGood;
+            copy.laterType = forNow;
+        });
     }
 
     public ConformanceOptions withOnly(Set<HubCheck> value) {
-        return new ConformanceOptions(
-                patience,
-                quiet,
-                maxHeartbeat,
-                maxProbeBytes,
-                events,
-                clientId,
-                eventType,
-                data,
-                poisonType,
-                laterType,
-                requestType,
-                value);
+        return with(copy -> copy.only = value);
+    }
+
+    private ConformanceOptions with(Consumer<Copy> change) {
+        Copy copy = new Copy(this);
+        change.accept(copy);
+        return copy.options();
+    }
+
+    /** The same values by name, some of which are to be others. */
+    private static final class Copy {
+        private Duration patience;
+        private Duration quiet;
+        private Duration maxHeartbeat;
+        private int maxProbeBytes;
+        private int events;
+        private Optional<String> clientId;
+        private String eventType;
+        private byte[] data;
+        private String poisonType;
+        private String laterType;
+        private String requestType;
+        private Set<HubCheck> only;
+
+        Copy(ConformanceOptions of) {
+            patience = of.patience;
+            quiet = of.quiet;
+            maxHeartbeat = of.maxHeartbeat;
+            maxProbeBytes = of.maxProbeBytes;
+            events = of.events;
+            clientId = of.clientId;
+            eventType = of.eventType;
+            data = of.data;
+            poisonType = of.poisonType;
+            laterType = of.laterType;
+            requestType = of.requestType;
+            only = of.only;
+        }
+
+        ConformanceOptions options() {
+            return new ConformanceOptions(
+                    patience,
+                    quiet,
+                    maxHeartbeat,
+                    maxProbeBytes,
+                    events,
+                    clientId,
+                    eventType,
+                    data,
+                    poisonType,
+                    laterType,
+                    requestType,
+                    only);
+        }
     }
 }

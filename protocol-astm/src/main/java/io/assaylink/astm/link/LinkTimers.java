@@ -2,6 +2,7 @@
 package io.assaylink.astm.link;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * Timers and counts of E1381 6.5, LIS01-A2 6.5. The defaults are those of the standard.
@@ -61,235 +62,122 @@ public record LinkTimers(
 
     /** A copy with this replyToEnquiry. */
     public LinkTimers withReplyToEnquiry(Duration value) {
-        return new LinkTimers(
-                value,
-                enquiryRefused,
-                contentionInstrument,
-                contentionComputer,
-                replyToFrame,
-                receive,
-                frame,
-                hold,
-                afterInterrupt,
-                retryPause,
-                frameEnd,
-                sends,
-                enquiries);
+        return with(copy -> copy.replyToEnquiry = value);
     }
 
     /** A copy with this enquiryRefused. */
     public LinkTimers withEnquiryRefused(Duration value) {
-        return new LinkTimers(
-                replyToEnquiry,
-                value,
-                contentionInstrument,
-                contentionComputer,
-                replyToFrame,
-                receive,
-                frame,
-                hold,
-                afterInterrupt,
-                retryPause,
-                frameEnd,
-                sends,
-                enquiries);
+        return with(copy -> copy.enquiryRefused = value);
     }
 
     /** A copy with this contentionInstrument. */
     public LinkTimers withContentionInstrument(Duration value) {
-        return new LinkTimers(
-                replyToEnquiry,
-                enquiryRefused,
-                value,
-                contentionComputer,
-                replyToFrame,
-                receive,
-                frame,
-                hold,
-                afterInterrupt,
-                retryPause,
-                frameEnd,
-                sends,
-                enquiries);
+        return with(copy -> copy.contentionInstrument = value);
     }
 
     /** A copy with this contentionComputer. */
     public LinkTimers withContentionComputer(Duration value) {
-        return new LinkTimers(
-                replyToEnquiry,
-                enquiryRefused,
-                contentionInstrument,
-                value,
-                replyToFrame,
-                receive,
-                frame,
-                hold,
-                afterInterrupt,
-                retryPause,
-                frameEnd,
-                sends,
-                enquiries);
+        return with(copy -> copy.contentionComputer = value);
     }
 
     /** A copy with this replyToFrame. */
     public LinkTimers withReplyToFrame(Duration value) {
-        return new LinkTimers(
-                replyToEnquiry,
-                enquiryRefused,
-                contentionInstrument,
-                contentionComputer,
-                value,
-                receive,
-                frame,
-                hold,
-                afterInterrupt,
-                retryPause,
-                frameEnd,
-                sends,
-                enquiries);
+        return with(copy -> copy.replyToFrame = value);
     }
 
     /** A copy with this receive. */
     public LinkTimers withReceive(Duration value) {
-        return new LinkTimers(
-                replyToEnquiry,
-                enquiryRefused,
-                contentionInstrument,
-                contentionComputer,
-                replyToFrame,
-                value,
-                frame,
-                hold,
-                afterInterrupt,
-                retryPause,
-                frameEnd,
-                sends,
-                enquiries);
+        return with(copy -> copy.receive = value);
     }
 
     /** A copy with this frame. */
     public LinkTimers withFrame(Duration value) {
-        return new LinkTimers(
-                replyToEnquiry,
-                enquiryRefused,
-                contentionInstrument,
-                contentionComputer,
-                replyToFrame,
-                receive,
-                value,
-                hold,
-                afterInterrupt,
-                retryPause,
-                frameEnd,
-                sends,
-                enquiries);
+        return with(copy -> copy.frame = value);
     }
 
     /** A copy with this hold. */
     public LinkTimers withHold(Duration value) {
-        return new LinkTimers(
-                replyToEnquiry,
-                enquiryRefused,
-                contentionInstrument,
-                contentionComputer,
-                replyToFrame,
-                receive,
-                frame,
-                value,
-                afterInterrupt,
-                retryPause,
-                frameEnd,
-                sends,
-                enquiries);
+        return with(copy -> copy.hold = value);
     }
 
     /** A copy with this afterInterrupt. */
     public LinkTimers withAfterInterrupt(Duration value) {
-        return new LinkTimers(
-                replyToEnquiry,
-                enquiryRefused,
-                contentionInstrument,
-                contentionComputer,
-                replyToFrame,
-                receive,
-                frame,
-                hold,
-                value,
-                retryPause,
-                frameEnd,
-                sends,
-                enquiries);
+        return with(copy -> copy.afterInterrupt = value);
     }
 
     /** A copy with this retryPause. */
     public LinkTimers withRetryPause(Duration value) {
-        return new LinkTimers(
-                replyToEnquiry,
-                enquiryRefused,
-                contentionInstrument,
-                contentionComputer,
-                replyToFrame,
-                receive,
-                frame,
-                hold,
-                afterInterrupt,
-                value,
-                frameEnd,
-                sends,
-                enquiries);
+        return with(copy -> copy.retryPause = value);
     }
 
     /** A copy with this frameEnd. */
     public LinkTimers withFrameEnd(Duration value) {
-        return new LinkTimers(
-                replyToEnquiry,
-                enquiryRefused,
-                contentionInstrument,
-                contentionComputer,
-                replyToFrame,
-                receive,
-                frame,
-                hold,
-                afterInterrupt,
-                retryPause,
-                value,
-                sends,
-                enquiries);
+        return with(copy -> copy.frameEnd = value);
     }
 
     /** A copy with this sends. */
     public LinkTimers withSends(int value) {
-        return new LinkTimers(
-                replyToEnquiry,
-                enquiryRefused,
-                contentionInstrument,
-                contentionComputer,
-                replyToFrame,
-                receive,
-                frame,
-                hold,
-                afterInterrupt,
-                retryPause,
-                frameEnd,
-                value,
-                enquiries);
+        return with(copy -> copy.sends = value);
     }
 
     /** A copy with this enquiries. */
     public LinkTimers withEnquiries(int value) {
-        return new LinkTimers(
-                replyToEnquiry,
-                enquiryRefused,
-                contentionInstrument,
-                contentionComputer,
-                replyToFrame,
-                receive,
-                frame,
-                hold,
-                afterInterrupt,
-                retryPause,
-                frameEnd,
-                sends,
-                value);
+        return with(copy -> copy.enquiries = value);
+    }
+
+    private LinkTimers with(Consumer<Copy> change) {
+        Copy copy = new Copy(this);
+        change.accept(copy);
+        return copy.timers();
+    }
+
+    /** The same values by name, some of which are to be others. */
+    private static final class Copy {
+        private Duration replyToEnquiry;
+        private Duration enquiryRefused;
+        private Duration contentionInstrument;
+        private Duration contentionComputer;
+        private Duration replyToFrame;
+        private Duration receive;
+        private Duration frame;
+        private Duration hold;
+        private Duration afterInterrupt;
+        private Duration retryPause;
+        private Duration frameEnd;
+        private int sends;
+        private int enquiries;
+
+        Copy(LinkTimers of) {
+            replyToEnquiry = of.replyToEnquiry;
+            enquiryRefused = of.enquiryRefused;
+            contentionInstrument = of.contentionInstrument;
+            contentionComputer = of.contentionComputer;
+            replyToFrame = of.replyToFrame;
+            receive = of.receive;
+            frame = of.frame;
+            hold = of.hold;
+            afterInterrupt = of.afterInterrupt;
+            retryPause = of.retryPause;
+            frameEnd = of.frameEnd;
+            sends = of.sends;
+            enquiries = of.enquiries;
+        }
+
+        LinkTimers timers() {
+            return new LinkTimers(
+                    replyToEnquiry,
+                    enquiryRefused,
+                    contentionInstrument,
+                    contentionComputer,
+                    replyToFrame,
+                    receive,
+                    frame,
+                    hold,
+                    afterInterrupt,
+                    retryPause,
+                    frameEnd,
+                    sends,
+                    enquiries);
+        }
     }
 }
