@@ -16,11 +16,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** The main job in one JVM, as a newcomer sees it first. */
-@Execution(ExecutionMode.CONCURRENT)
+/** The main job in one JVM, as a newcomer sees it first. One after the other: a second demo takes the port of a killed hub. */
 class DemoCommandTest {
     private static final Pattern SUMMARY =
             Pattern.compile("[0-9.]+ s: ([1-9][0-9]*) messages accepted, \\1 delivered, 0 waiting, 0 lost, in order");
