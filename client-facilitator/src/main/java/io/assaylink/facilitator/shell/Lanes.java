@@ -140,17 +140,22 @@ final class Lanes implements AutoCloseable {
                 forget(job);
             } else {
                 thread.interrupt();
-            }
-            if (thread != null && stuck < options.maxStuck()) {
-                job.stuck = true;
-                stuck++;
-                running--;
-                next(job);
+                giveUpPlace(job);
             }
         } finally {
             lock.unlock();
         }
         start();
+    }
+
+    /** Others work on while this one does not end; only so many may do that. Under the lock. */
+    private void giveUpPlace(Job job) {
+        if (stuck < options.maxStuck()) {
+            job.stuck = true;
+            stuck++;
+            running--;
+            next(job);
+        }
     }
 
     /** It may wait behind one that never ends: it is not kept. What the executor has is passed over there. Under the lock. */

@@ -27,13 +27,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of a connection that all transports share: clocks, limits, back-pressure, and the choice between pull and
- * drive.
+ * The part of a connection that all transports share: clocks, limits, back-pressure, and the choice of pull or drive.
  *
- * <p>A transport gives it a {@link Link}, says {@link #opened}, and calls it on the loop: for each read {@link #bytesIn}, then {@link #message}
- * for each message and {@link #transit} for what is left, then {@link #turnEnded}; {@link #peerEnded} or
- * {@link #fail} when it is to end; {@link #terminated} when it has ended. One deadline task exists at a time; it is
- * re-armed only when a deadline comes nearer, or when it came too early.
+ * <p>A transport gives it a {@link Link}, says {@link #opened}, and calls it on the loop: for each read {@link #bytesIn},
+ * then {@link #message} for each message and {@link #transit} for what is left, then {@link #turnEnded};
+ * {@link #peerEnded} or {@link #fail} when it is to end; {@link #terminated} when it has ended.
  *
  * @param <M> what one message is
  */
@@ -197,7 +195,6 @@ public final class ConnectionCore<M> implements Connection<M> {
         long found = Math.max(bytesSoFar, declared);
         if (found > limits.maxMessage()) {
             fail(new CloseReason.TooLarge(limits.maxMessage(), found));
-            return;
         }
         regulate();
     }
@@ -337,11 +334,6 @@ public final class ConnectionCore<M> implements Connection<M> {
         }
     }
 
-    /** Looks at every clock, in a turn of its own or the one in progress; any thread. */
-    void look() {
-        submit(this::reckon);
-    }
-
     Observed events() {
         return events;
     }
@@ -393,15 +385,14 @@ public final class ConnectionCore<M> implements Connection<M> {
     /** A deadline has come: looks at every clock once. Loop only, inside a turn. */
     private void due() {
         CloseReason broken = phase == Phase.OPEN && consumer != null ? watch.look(now()) : null;
-        if (broken == null) {
-            reckon();
-        } else {
+        if (broken != null) {
             shut(broken, broken instanceof CloseReason.WriteStalled ? Duration.ZERO : FAREWELL);
         }
+        reckon();
     }
 
     /** What the consumer is to be told by now. Loop only, inside a turn. */
-    private void reckon() {
+    void reckon() {
         Consumption<M> consumer = this.consumer;
         if (phase == Phase.OPEN && consumer != null) {
             consumer.reckon(now());

@@ -59,7 +59,7 @@ final class ConsumerSide<M> implements Host<M> {
     @Override
     public void asked(boolean answered) {
         if (!answered || inbox.size() <= regulator.askBelow()) {
-            core.look();
+            core.submit(core::reckon);
         }
     }
 

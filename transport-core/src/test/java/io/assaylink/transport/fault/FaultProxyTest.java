@@ -299,6 +299,27 @@ class FaultProxyTest {
         }
     }
 
+    @Test
+    @DisplayName("the port on which connects are refused is kept: the system gives it to nobody else")
+    void refusedPortIsKept() throws Exception {
+        InetSocketAddress address = listen(FaultPlan.none());
+        await(proxy.faults().refuse(Fault.FOREVER));
+        awaitRefusal(address);
+        boolean free = true;
+        while (free) { // for a moment, until it is taken again
+            try (Socket other = new Socket()) {
+                other.setReuseAddress(false);
+                other.bind(address);
+            } catch (BindException kept) {
+                free = false;
+            }
+        }
+        proxy.faults().heal();
+        try (Socket again = patientConnect(address)) {
+            assertThat(again.isConnected()).isTrue();
+        }
+    }
+
     /** The selector lets go of a closed socket at its next turn; the kernel may take a connect until then. */
     private void awaitRefusal(InetSocketAddress address) throws IOException {
         while (true) {
