@@ -9,6 +9,7 @@ import io.assaylink.facilitator.outbox.DeadLetter;
 import io.assaylink.facilitator.outbox.Draft;
 import io.assaylink.facilitator.outbox.OutboxDepth;
 import io.assaylink.facilitator.outbox.OutboxException;
+import io.assaylink.facilitator.outbox.Quarantined;
 import io.assaylink.facilitator.outbox.SharedOutbox;
 import io.assaylink.facilitator.outbox.Stored;
 import java.util.List;
@@ -143,8 +144,13 @@ final class WatchedOutbox implements SharedOutbox {
     }
 
     @Override
-    public CompletionStage<Void> quarantine(String subject, String code, byte[] bytes) {
+    public CompletionStage<Integer> quarantine(String subject, String code, byte[] bytes) {
         return outbox.quarantine(subject, code, bytes);
+    }
+
+    @Override
+    public CompletionStage<List<Quarantined>> quarantined(long after, int maxCount, long maxBytes) {
+        return watched(outbox.quarantined(after, maxCount, maxBytes), found -> {});
     }
 
     @Override

@@ -104,9 +104,12 @@ final class Keeper {
     /** Puts bytes aside that are no whole message. */
     void quarantine(String code, byte[] bytes) {
         String id = endpoint.options().id();
-        var unused = endpoint.outbox().quarantine(id, code, bytes).whenComplete((done, failure) -> {
+        var unused = endpoint.outbox().quarantine(id, code, bytes).whenComplete((gone, failure) -> {
             if (failure == null) {
                 tell(() -> endpoint.listener().quarantined(id, connection, code, bytes.length));
+                if (gone > 0) {
+                    event("QUARANTINE_TRIMMED", -1);
+                }
             } else {
                 LOG.error("{} bytes of {} could not be put aside ({})", bytes.length, id, reason(failure));
                 event("QUARANTINE_FAILED", -1);

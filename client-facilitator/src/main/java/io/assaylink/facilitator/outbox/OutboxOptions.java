@@ -4,16 +4,23 @@ package io.assaylink.facilitator.outbox;
 import java.time.Duration;
 
 /**
- * The limits of an outbox. Every overflow refuses new work and never drops what was accepted.
+ * The limits of an outbox. Every overflow refuses new work and never drops what was accepted; of what is no message, and was
+ * accepted from nobody, the newest is kept.
  *
  * @param batching how commits are shared
  * @param size how much is taken
  * @param retention what is remembered of events that the hub holds
+ * @param quarantine how much is kept of what is no message
  * @param networkFileSystem whether a directory on a network file system is taken although its locks and flushes may lie
  * @param closeWithin how long {@link Outbox#close()} waits for what was appended
  */
 public record OutboxOptions(
-        Batching batching, Size size, Retention retention, boolean networkFileSystem, Duration closeWithin) {
+        Batching batching,
+        Size size,
+        Retention retention,
+        Quarantine quarantine,
+        boolean networkFileSystem,
+        Duration closeWithin) {
 
     private static final long MIB = 1024L * 1024;
 
@@ -85,10 +92,26 @@ public record OutboxOptions(
         }
     }
 
+    /**
+     * How much is kept of what is no message, for each instrument; above either bound its oldest goes, its newest never.
+     *
+     * @param count how many
+     * @param bytes of them
+     */
+    public record Quarantine(int count, long bytes) {
+
+        /** @throws IllegalArgumentException when a limit is out of its range */
+        public Quarantine {
+            check(count >= 1, "count");
+            check(bytes >= 1, "bytes");
+        }
+    }
+
     private static final OutboxOptions DEFAULTS = new OutboxOptions(
             new Batching(128, Duration.ofMillis(2), 4096, 64 * MIB),
             new Size((int) (15 * MIB), 16 * 1024 * MIB, 32 * 1024 * MIB, 256 * MIB, 100_000),
             new Retention(Duration.ofHours(24), 100_000, 1024 * MIB, 20_000),
+            new Quarantine(10_000, 256 * MIB),
             false,
             Duration.ofSeconds(10));
 
@@ -103,7 +126,7 @@ public record OutboxOptions(
     }
 
     public OutboxOptions withBatching(Batching value) {
-        return new OutboxOptions(value, size, retention, networkFileSystem, closeWithin);
+        return new OutboxOptions(value, size, retention, quarantine, networkFileSystem, closeWithin);
     }
 
     public OutboxOptions withMaxBatch(int rows) {
@@ -119,7 +142,7 @@ public record OutboxOptions(
     }
 
     public OutboxOptions withSize(Size value) {
-        return new OutboxOptions(batching, value, retention, networkFileSystem, closeWithin);
+        return new OutboxOptions(batching, value, retention, quarantine, networkFileSystem, closeWithin);
     }
 
     public OutboxOptions withMaxDataBytes(int bytes) {
@@ -147,15 +170,19 @@ public record OutboxOptions(
     }
 
     public OutboxOptions withRetention(Retention value) {
-        return new OutboxOptions(batching, size, value, networkFileSystem, closeWithin);
+        return new OutboxOptions(batching, size, value, quarantine, networkFileSystem, closeWithin);
+    }
+
+    public OutboxOptions withQuarantine(Quarantine value) {
+        return new OutboxOptions(batching, size, retention, value, networkFileSystem, closeWithin);
     }
 
     public OutboxOptions withNetworkFileSystem(boolean taken) {
-        return new OutboxOptions(batching, size, retention, taken, closeWithin);
+        return new OutboxOptions(batching, size, retention, quarantine, taken, closeWithin);
     }
 
     public OutboxOptions withCloseWithin(Duration limit) {
-        return new OutboxOptions(batching, size, retention, networkFileSystem, limit);
+        return new OutboxOptions(batching, size, retention, quarantine, networkFileSystem, limit);
     }
 
     private static void check(boolean inRange, String name) {

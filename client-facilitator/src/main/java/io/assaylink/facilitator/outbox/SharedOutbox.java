@@ -48,8 +48,19 @@ public interface SharedOutbox {
     /** Deletes a dead letter for good; false where there is none of this number. */
     CompletionStage<Boolean> discard(long number);
 
-    /** Bytes that were received and are no message: kept, with the reason, for a person to look at. */
-    CompletionStage<Void> quarantine(String subject, String code, byte[] bytes);
+    /**
+     * Bytes that were received and are no message: kept, with the reason, for a person to look at, as long as they are among
+     * the newest of their instrument within {@link OutboxOptions#quarantine()}.
+     *
+     * @return how many older ones of this instrument had to go for them, once they are durable
+     */
+    CompletionStage<Integer> quarantine(String subject, String code, byte[] bytes);
+
+    /**
+     * What is in quarantine with a number above {@code after}, in order, at most {@code maxCount} of it and {@code maxBytes}
+     * (one at least).
+     */
+    CompletionStage<List<Quarantined>> quarantined(long after, int maxCount, long maxBytes);
 
     /**
      * SHA-256 of the last messages of an instrument ({@link Draft#raw()}) that were stored before this outbox was opened,

@@ -224,8 +224,13 @@ public final class VolatileOutbox implements Outbox {
 
     /** The bytes are dropped: there is no place to keep them. */
     @Override
-    public CompletionStage<Void> quarantine(String subject, String code, byte[] content) {
-        return whileOpen(VolatileOutbox::nothing);
+    public CompletionStage<Integer> quarantine(String subject, String code, byte[] content) {
+        return whileOpen(() -> CompletableFuture.completedStage(0));
+    }
+
+    @Override
+    public CompletionStage<List<Quarantined>> quarantined(long after, int maxCount, long maxBytes) {
+        return whileOpen(() -> CompletableFuture.completedStage(List.of()));
     }
 
     /** Nothing: there was no run before. */

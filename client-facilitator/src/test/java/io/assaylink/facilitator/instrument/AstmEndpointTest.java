@@ -144,6 +144,18 @@ class AstmEndpointTest {
     }
 
     @Test
+    @DisplayName("older evidence that had to go for newer is told")
+    void quarantineIsTrimmed() {
+        bench.outbox.roomForQuarantine = 1;
+        bench.say("H|\\^&<CR>P|1<CR>");
+        bench.pass(Duration.ofSeconds(30));
+        assertThat(bench.events).doesNotContain("QUARANTINE_TRIMMED");
+        bench.say("H|\\^&<CR>P|1<CR>");
+        bench.pass(Duration.ofSeconds(31));
+        assertThat(bench.events).containsOnlyOnce("QUARANTINE_TRIMMED");
+    }
+
+    @Test
     void aRowHasAtLeastOne() {
         assertThatThrownBy(() -> RowLimits.defaults().withSilences(0)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> RowLimits.defaults().withOverlongFrames(0))

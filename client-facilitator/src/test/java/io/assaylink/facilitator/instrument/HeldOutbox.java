@@ -5,6 +5,7 @@ import io.assaylink.facilitator.outbox.DeadLetter;
 import io.assaylink.facilitator.outbox.Draft;
 import io.assaylink.facilitator.outbox.OutboxDepth;
 import io.assaylink.facilitator.outbox.OutboxException;
+import io.assaylink.facilitator.outbox.Quarantined;
 import io.assaylink.facilitator.outbox.SharedOutbox;
 import io.assaylink.facilitator.outbox.Stored;
 import java.util.ArrayDeque;
@@ -20,6 +21,7 @@ final class HeldOutbox implements SharedOutbox {
     final List<String> quarantined = new ArrayList<>();
     final List<byte[]> quarantinedBytes = new ArrayList<>();
     final List<byte[]> recent = new ArrayList<>();
+    int roomForQuarantine = Integer.MAX_VALUE;
     private final ArrayDeque<Message> waiting = new ArrayDeque<>();
     private long last;
 
@@ -98,10 +100,15 @@ final class HeldOutbox implements SharedOutbox {
     }
 
     @Override
-    public synchronized CompletionStage<Void> quarantine(String subject, String code, byte[] bytes) {
+    public synchronized CompletionStage<Integer> quarantine(String subject, String code, byte[] bytes) {
         quarantined.add(code);
         quarantinedBytes.add(bytes);
-        return CompletableFuture.completedFuture(null);
+        return CompletableFuture.completedFuture(Math.max(0, quarantined.size() - roomForQuarantine));
+    }
+
+    @Override
+    public CompletionStage<List<Quarantined>> quarantined(long after, int maxCount, long maxBytes) {
+        return CompletableFuture.completedFuture(List.of());
     }
 
     @Override

@@ -388,8 +388,10 @@ public abstract class OutboxContract {
     @Test
     void quarantineIsAccepted() throws Exception {
         Outbox outbox = open(OutboxOptions.defaults());
-        get(outbox.quarantine("chem-1", "FRAME_CHECKSUM", "noise".getBytes(UTF_8)));
+        assertThat(get(outbox.quarantine("chem-1", "FRAME_CHECKSUM", "noise".getBytes(UTF_8))))
+                .isZero();
         assertThat(outbox.depth().events()).isZero();
+        assertThat(get(outbox.quarantined(1, 9, 1 << 20))).isEmpty();
     }
 
     @Test
@@ -404,5 +406,6 @@ public abstract class OutboxContract {
         assertThat(refusal(outbox.acknowledge(1))).isEqualTo(OutboxException.Code.CLOSED);
         assertThat(refusal(outbox.deadLetter(1, "x", "y"))).isEqualTo(OutboxException.Code.CLOSED);
         assertThat(refusal(outbox.quarantine("x", "y", new byte[1]))).isEqualTo(OutboxException.Code.CLOSED);
+        assertThat(refusal(outbox.quarantined(0, 1, 1))).isEqualTo(OutboxException.Code.CLOSED);
     }
 }

@@ -9,6 +9,7 @@ import io.assaylink.facilitator.outbox.Outbox;
 import io.assaylink.facilitator.outbox.OutboxDepth;
 import io.assaylink.facilitator.outbox.OutboxException;
 import io.assaylink.facilitator.outbox.OutboxOptions;
+import io.assaylink.facilitator.outbox.Quarantined;
 import io.assaylink.facilitator.outbox.Received;
 import io.assaylink.facilitator.outbox.Stored;
 import java.nio.file.Path;
@@ -189,9 +190,14 @@ public final class SqliteOutbox implements Outbox {
     }
 
     @Override
-    public CompletionStage<Void> quarantine(String subject, String code, byte[] bytes) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        return add(new Work.Keep(store -> store.quarantine(subject, code, bytes), bytes.length, done), done);
+    public CompletionStage<Integer> quarantine(String subject, String code, byte[] bytes) {
+        CompletableFuture<Integer> done = new CompletableFuture<>();
+        return add(new Work.Grow<>(store -> store.quarantine().add(subject, code, bytes), bytes.length, done), done);
+    }
+
+    @Override
+    public CompletionStage<List<Quarantined>> quarantined(long after, int maxCount, long maxBytes) {
+        return look(store -> store.quarantine().list(after, maxCount, maxBytes));
     }
 
     @Override

@@ -16,7 +16,7 @@ import org.sqlite.SQLiteConfig;
 
 /** Opens the database: pragmas set, read back and asserted, tables made or recognised. */
 final class SqliteSchema {
-    static final int VERSION = 2;
+    static final int VERSION = 3;
     private static final int APPLICATION = 0x41534C4B; // "ASLK"
     private static final long PAGE = 4096;
 
@@ -115,6 +115,9 @@ final class SqliteSchema {
         if (number(sql, "PRAGMA user_version") < 2) {
             second(sql);
         }
+        if (number(sql, "PRAGMA user_version") < 3) {
+            third(sql);
+        }
         sql.execute("COMMIT");
     }
 
@@ -132,6 +135,12 @@ final class SqliteSchema {
         sql.execute("CREATE TABLE acked(minute INTEGER PRIMARY KEY, upto INTEGER NOT NULL)");
         sql.execute("CREATE TABLE recent(n INTEGER PRIMARY KEY, source TEXT NOT NULL, sha256 BLOB NOT NULL,"
                 + " at INTEGER NOT NULL)");
+        sql.execute("PRAGMA user_version=2");
+    }
+
+    /** From schema 2: the quarantine of each instrument is bounded, the oldest of it is looked for. */
+    private static void third(Statement sql) throws SQLException {
+        sql.execute("CREATE INDEX quarantine_source ON quarantine(source)");
         sql.execute("PRAGMA user_version=" + VERSION);
     }
 

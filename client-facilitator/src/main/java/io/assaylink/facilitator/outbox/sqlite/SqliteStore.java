@@ -44,12 +44,12 @@ final class SqliteStore implements AutoCloseable {
     private final PreparedStatement weigh;
     private final PreparedStatement remove;
     private final PreparedStatement meta;
-    private final PreparedStatement keep;
     private final PreparedStatement note;
     private final PreparedStatement first;
     private final PreparedStatement latest;
     private final SqliteOrdinals ordinals;
     private final SqliteLetters letters;
+    private final SqliteQuarantine quarantine;
     private final SqliteRecent recent;
     private final SqliteRetained retained;
 
@@ -81,7 +81,6 @@ final class SqliteStore implements AutoCloseable {
         meta = connection.prepareStatement(
                 "UPDATE meta SET last_seq = ?, hub_acked = ?, live_events = ?, live_bytes = ?,"
                         + " live_size = ?, kept_size = ?, base = ?, epoch = ?, hub_source = ?, hub_received = ?");
-        keep = connection.prepareStatement("INSERT INTO quarantine(source, code, at, bytes) VALUES(?,?,?,?)");
         note = connection.prepareStatement("INSERT INTO audit(at, event, detail) VALUES(?,?,?)");
         first = connection.prepareStatement(
                 "SELECT accepted_s, accepted_ns FROM outbox WHERE seq > ? ORDER BY seq LIMIT 1");
@@ -89,6 +88,7 @@ final class SqliteStore implements AutoCloseable {
                 "SELECT max(seq) FROM outbox WHERE latest = ? AND latest <> '' AND seq > ?");
         ordinals = new SqliteOrdinals(connection);
         letters = new SqliteLetters(connection, clock);
+        quarantine = new SqliteQuarantine(connection, options.quarantine(), clock);
         recent = new SqliteRecent(connection, options.retention(), clock);
         retained = new SqliteRetained(connection, options.retention(), clock, load());
     }
@@ -127,6 +127,10 @@ final class SqliteStore implements AutoCloseable {
 
     SqliteLetters letters() {
         return letters;
+    }
+
+    SqliteQuarantine quarantine() {
+        return quarantine;
     }
 
     Map<String, List<byte[]>> recent() throws SQLException {
@@ -353,14 +357,6 @@ final class SqliteStore implements AutoCloseable {
 
     void received(Received upto) {
         received = upto;
-    }
-
-    void quarantine(String subject, String code, byte[] content) throws SQLException {
-        keep.setString(1, subject);
-        keep.setString(2, code);
-        keep.setLong(3, clock.millis());
-        keep.setBytes(4, content);
-        keep.executeUpdate();
     }
 
     /** One line of history, without payload; the last 10,000 are kept. */

@@ -49,20 +49,6 @@ sealed interface Work {
         }
     }
 
-    /** Something put aside. */
-    record Keep(Act act, long weight, CompletableFuture<Void> done) implements Work {
-        @Override
-        public Runnable on(SqliteStore store) throws SQLException, OutboxException {
-            act.on(store);
-            return () -> done.complete(null);
-        }
-
-        @Override
-        public boolean grows() {
-            return true;
-        }
-    }
-
     record Change<T>(Step<T> step, CompletableFuture<T> done) implements Work {
         @Override
         public Runnable on(SqliteStore store) throws SQLException, OutboxException {

@@ -11,6 +11,7 @@ import io.assaylink.facilitator.outbox.Outbox;
 import io.assaylink.facilitator.outbox.OutboxContract;
 import io.assaylink.facilitator.outbox.OutboxException;
 import io.assaylink.facilitator.outbox.OutboxOptions;
+import io.assaylink.facilitator.outbox.Quarantined;
 import io.assaylink.facilitator.outbox.Received;
 import io.assaylink.facilitator.outbox.Stored;
 import java.nio.file.Files;
@@ -320,11 +321,11 @@ class SqliteOutboxTest extends OutboxContract {
     @DisplayName("Q13 a newer schema is refused and not touched")
     void newerSchema() throws Exception {
         make(OPTIONS).close();
-        sql("PRAGMA user_version = 3");
+        sql("PRAGMA user_version = 4");
         assertThatThrownBy(() -> make(OPTIONS))
                 .isInstanceOf(OutboxException.class)
-                .hasMessageContaining("newer than the 2");
-        assertThat(scalar("PRAGMA user_version")).isEqualTo("3");
+                .hasMessageContaining("newer than the 3");
+        assertThat(scalar("PRAGMA user_version")).isEqualTo("4");
     }
 
     @Test
@@ -337,6 +338,7 @@ class SqliteOutboxTest extends OutboxContract {
             get(outbox.deadLetter(2, "schema.invalid", ""));
         }
         sql(
+                "DROP INDEX quarantine_source",
                 "DROP INDEX outbox_latest",
                 "DROP TABLE acked",
                 "DROP TABLE recent",
@@ -355,7 +357,7 @@ class SqliteOutboxTest extends OutboxContract {
             assertThat(Drafts.same(read.get(1), Drafts.of(3))).isTrue();
             assertThat(get(outbox.requeue(2)).sequence()).isEqualTo(4);
         }
-        assertThat(scalar("PRAGMA user_version")).isEqualTo("2");
+        assertThat(scalar("PRAGMA user_version")).isEqualTo("3");
     }
 
     @Test
@@ -491,6 +493,48 @@ class SqliteOutboxTest extends OutboxContract {
         Clock later = Clock.fixed(Instant.now().plusSeconds(7200), ZoneOffset.UTC);
         try (Outbox outbox = SqliteOutbox.open(directory.resolve("box"), two, later, FailPoint.Trap.NONE)) {
             assertThat(outbox.recent("chem-1")).isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("what is no message is kept and found again, the newest of each instrument within the bounds")
+    void quarantineIsBounded() throws Exception {
+        OutboxOptions three = OPTIONS.withQuarantine(new OutboxOptions.Quarantine(3, 100));
+        try (Outbox outbox = make(three)) {
+            assertThat(get(outbox.quarantine("chem-2", "NOT_HL7", new byte[90])))
+                    .isZero();
+            for (int n = 1; n <= 3; n++) {
+                assertThat(get(outbox.quarantine("chem-1", "NOT_HL7", new byte[] {(byte) n})))
+                        .isZero();
+            }
+            assertThat(get(outbox.quarantine("chem-1", "FRAME_CHECKSUM", new byte[] {4})))
+                    .as("above the count")
+                    .isEqualTo(1);
+        }
+        try (Outbox outbox = make(three)) {
+            List<Quarantined> found = get(outbox.quarantined(0, 9, 1 << 20));
+            assertThat(found).extracting(Quarantined::number).containsExactly(1L, 3L, 4L, 5L);
+            assertThat(found.get(3).subject()).isEqualTo("chem-1");
+            assertThat(found.get(3).code()).isEqualTo("FRAME_CHECKSUM");
+            assertThat(found.get(3).bytes()).containsExactly(4);
+            assertThat(get(outbox.quarantined(1, 2, 1 << 20)))
+                    .extracting(Quarantined::number)
+                    .containsExactly(3L, 4L);
+            assertThat(get(outbox.quarantined(0, 9, 91)))
+                    .extracting(Quarantined::number)
+                    .containsExactly(1L, 3L);
+            assertThat(get(outbox.quarantined(0, 9, 1))).as("one at least").hasSize(1);
+
+            assertThat(get(outbox.quarantine("chem-1", "NOT_HL7", new byte[98])))
+                    .as("above the bytes, counted over the restart")
+                    .isEqualTo(1);
+            assertThat(get(outbox.quarantine("chem-1", "NOT_HL7", new byte[500])))
+                    .as("the newest stays, whatever its size")
+                    .isEqualTo(3);
+            assertThat(get(outbox.quarantined(0, 9, 1 << 20)))
+                    .extracting(Quarantined::number)
+                    .as("another instrument loses nothing by it")
+                    .containsExactly(1L, 7L);
         }
     }
 
