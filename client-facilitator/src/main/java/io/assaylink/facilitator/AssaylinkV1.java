@@ -155,9 +155,6 @@ final class AssaylinkV1 implements Dialect, Feed {
     @Override
     public void settledDurably(long sequence, boolean done, long now) {
         window.settledDurably(sequence, done, now);
-        if (!done) {
-            storeFailed();
-        }
     }
 
     @Override

@@ -179,6 +179,8 @@ public final class OutboxFeed<D extends Dialect & Feed> implements Storage {
                 if (revocation != null) {
                     revocation.complete(!Boolean.FALSE.equals(done));
                 }
+            } else if (!isFull(failure)) { // that is said by watchRoom; it is tried again either way
+                observer.alarm(new Alarm("outbox.failed", sequence, sequence));
             }
             session.dialect().settledDurably(sequence, failure == null, now);
         }));
