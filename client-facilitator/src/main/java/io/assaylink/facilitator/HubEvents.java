@@ -106,11 +106,10 @@ final class HubEvents {
 
     /** A handler is done; without effect where its event is not worked on any more. */
     void served(long ticket, Answer answer, long epoch) {
-        for (Entry entry : List.copyOf(working.values())) {
-            if (entry.ticket() == ticket) {
-                end(entry, answer, epoch);
-            }
-        }
+        working.values().stream()
+                .filter(entry -> entry.ticket() == ticket)
+                .findFirst()
+                .ifPresent(entry -> end(entry, answer, epoch));
     }
 
     private void end(Entry entry, Answer answer, long epoch) {
