@@ -79,9 +79,15 @@ public final class Session<D extends Dialect> {
     }
 
     public ClientState state(long now) {
-        boolean waits = (phase == Phase.BACKING_OFF || phase == Phase.SUSPENDED) && until != NEVER;
-        Optional<Duration> retryIn = waits ? Optional.of(Duration.ofNanos(Math.max(0, until - now))) : Optional.empty();
-        return new ClientState(phase, reason, epoch, comeback.attempt(), retryIn);
+        return new ClientState(phase, reason, epoch, comeback.attempt(), waits() ? left(now) : Optional.empty());
+    }
+
+    private Optional<Duration> left(long now) {
+        return until == NEVER ? Optional.empty() : Optional.of(Duration.ofNanos(Math.max(0, until - now)));
+    }
+
+    private boolean waits() {
+        return phase == Phase.BACKING_OFF || phase == Phase.SUSPENDED;
     }
 
     public Phase phase() {
@@ -95,8 +101,7 @@ public final class Session<D extends Dialect> {
 
     public long nextDeadline() {
         boolean held = live || dialect.isHeld(); // their end will wake us
-        boolean waits = phase == Phase.BACKING_OFF || phase == Phase.SUSPENDED;
-        return Math.min(Math.min(held && waits ? NEVER : until, drainDeadline), dialect.nextDeadline());
+        return Math.min(Math.min(held && waits() ? NEVER : until, drainDeadline), dialect.nextDeadline());
     }
 
     // ---- what the caller wants
@@ -110,7 +115,7 @@ public final class Session<D extends Dialect> {
             connect("started");
         } else {
             until = now + wait.toNanos();
-            to(Phase.BACKING_OFF, "started", Optional.of(wait));
+            to(Phase.BACKING_OFF, "started", left(now));
         }
     }
 
@@ -258,10 +263,7 @@ public final class Session<D extends Dialect> {
         Comeback.Next next = comeback.after(verdict, uptime, verdict.hint(), now);
         next.alarm().ifPresent(code -> effects.add(new Effect.Raise(new Alarm(code, epoch, epoch))));
         until = next.until();
-        to(
-                next.phase(),
-                verdict.words(),
-                until == NEVER ? Optional.empty() : Optional.of(Duration.ofNanos(Math.max(0, until - now))));
+        to(next.phase(), verdict.words(), left(now));
         dialect.lost(verdict.words(), false); // behind the change: who is told of it finds the session so
     }
 
