@@ -23,13 +23,17 @@ public final class HubTransport {
     /** The same with own timeouts, trust or event loops; {@code base}'s headers and subprotocol are replaced. */
     public static WebSocketTransport webSocket(
             ClientOptions options, URI hub, Credentials credentials, WebSocketOptions base) {
-        return new WebSocketTransport(
-                hub, options.receiveLimits(), base.withSubprotocol(SUBPROTOCOL).withHeaders(credentials::headers));
+        return new WebSocketTransport(hub, options.receiveLimits(), spoken(base).withHeaders(credentials::headers));
     }
 
     /** The same for a hub that asks for a signed challenge; {@code base}'s headers and subprotocol are replaced. */
     public static Transport<WebSocketMessage> signed(
             ClientOptions options, URI hub, SignedChallenge credentials, WebSocketOptions base) {
-        return new ChallengedTransport(hub, options.receiveLimits(), base.withSubprotocol(SUBPROTOCOL), credentials);
+        return new ChallengedTransport(hub, options.receiveLimits(), spoken(base), credentials);
+    }
+
+    /** A {@code hello} that is given up must not come late: it would take the place of the next, and that one ends with 4409. */
+    private static WebSocketOptions spoken(WebSocketOptions base) {
+        return base.withSubprotocol(SUBPROTOCOL).withLink(base.link().withResetAtBound(true));
     }
 }

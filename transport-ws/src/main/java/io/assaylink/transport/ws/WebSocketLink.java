@@ -22,6 +22,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import java.util.Optional;
@@ -186,7 +187,7 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter implements Link<W
     public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
         CloseReason lost = new CloseReason.Lost(ConnectFailures.text(failure), core.midMessage());
         observed = tls.flatMap(wire -> wire.fault(failure, core.midMessage())).or(() -> Optional.of(lost));
-        cut();
+        end();
     }
 
     /** The last that Netty tells, however the channel ended. */
@@ -339,15 +340,22 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter implements Link<W
     private void closeIfBothEnded() {
         if (closeSent && (inputEnded || (closeReceived && server))) {
             if (tls.isPresent()) {
-                tls.get().closeNotify(this::cut);
+                tls.get().closeNotify(this::end);
             } else {
-                cut();
+                end();
             }
         }
     }
 
     @Override
     public void cut() {
+        if (options.resetAtBound() && !closeReceived && channel.isOpen()) {
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        }
+        end();
+    }
+
+    private void end() {
         if (tls.isPresent()) {
             tls.get().cut(); // above TLS a close would wait for close_notify to leave
             return;

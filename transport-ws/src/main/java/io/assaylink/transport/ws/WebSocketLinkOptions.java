@@ -6,6 +6,7 @@ import io.assaylink.transport.ws.frame.CloseCode;
 import io.assaylink.transport.ws.handshake.DeflateOptions;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What is settable about a WebSocket connection behind its handshake, on either side.
@@ -25,6 +26,8 @@ import java.util.Optional;
  * @param liveness silence of every kind until the peer is taken for gone ({@code PeerSilent}), asked with a ping at its
  *     half, where {@link ReceiveLimits#liveness()} is not set, which counts for more; so a proxy does not see it idle
  *     either. Zero: no pings
+ * @param resetAtBound whether what the peer has not taken is thrown away, with a reset of TCP, where it does not answer our
+ *     close within its bound; otherwise the system goes on delivering it after the connection is over
  */
 public record WebSocketLinkOptions(
         int readAheadMessages,
@@ -34,7 +37,8 @@ public record WebSocketLinkOptions(
         Duration pingFlood,
         int silentCode,
         Optional<DeflateOptions> deflate,
-        Duration liveness) {
+        Duration liveness,
+        boolean resetAtBound) {
 
     private static final WebSocketLinkOptions DEFAULTS = new WebSocketLinkOptions(
             256,
@@ -44,7 +48,8 @@ public record WebSocketLinkOptions(
             Duration.ofSeconds(5),
             CloseCode.POLICY,
             Optional.empty(),
-            Duration.ofSeconds(30));
+            Duration.ofSeconds(30),
+            false);
 
     public WebSocketLinkOptions {
         if (!CloseCode.mayBeSent(silentCode)) {
@@ -58,47 +63,89 @@ public record WebSocketLinkOptions(
 
     /** Either of them 0: no frame is read while the consumer has no room, control frames included. */
     public WebSocketLinkOptions withReadAhead(int messages, long bytes) {
-        return new WebSocketLinkOptions(
-                messages, bytes, maxFragments, pingsPerSecond, pingFlood, silentCode, deflate, liveness);
+        return with(copy -> {
+            copy.readAheadMessages = messages;
+            copy.readAheadBytes = bytes;
+        });
     }
 
     public WebSocketLinkOptions withMaxFragments(int value) {
-        return new WebSocketLinkOptions(
-                readAheadMessages, readAheadBytes, value, pingsPerSecond, pingFlood, silentCode, deflate, liveness);
+        return with(copy -> copy.maxFragments = value);
     }
 
     public WebSocketLinkOptions withPingFlood(int perSecond, Duration during) {
-        return new WebSocketLinkOptions(
-                readAheadMessages, readAheadBytes, maxFragments, perSecond, during, silentCode, deflate, liveness);
+        return with(copy -> {
+            copy.pingsPerSecond = perSecond;
+            copy.pingFlood = during;
+        });
     }
 
     /** Where the protocol above has a code of its own for it; 1008 otherwise. */
     public WebSocketLinkOptions withSilentCode(int value) {
-        return new WebSocketLinkOptions(
-                readAheadMessages, readAheadBytes, maxFragments, pingsPerSecond, pingFlood, value, deflate, liveness);
+        return with(copy -> copy.silentCode = value);
     }
 
     /** The size limit of a message then counts what comes out of it. */
     public WebSocketLinkOptions withDeflate(DeflateOptions value) {
-        return new WebSocketLinkOptions(
-                readAheadMessages,
-                readAheadBytes,
-                maxFragments,
-                pingsPerSecond,
-                pingFlood,
-                silentCode,
-                Optional.of(value),
-                liveness);
+        return with(copy -> copy.deflate = Optional.of(value));
     }
 
     /** For connections whose receive limits set none; zero: they send no pings, and silence says nothing of the peer. */
     public WebSocketLinkOptions withLiveness(Duration value) {
-        return new WebSocketLinkOptions(
-                readAheadMessages, readAheadBytes, maxFragments, pingsPerSecond, pingFlood, silentCode, deflate, value);
+        return with(copy -> copy.liveness = value);
+    }
+
+    /** For protocols that send again what was not acknowledged, and are harmed by what comes late. */
+    public WebSocketLinkOptions withResetAtBound(boolean value) {
+        return with(copy -> copy.resetAtBound = value);
     }
 
     /** The limits of a connection. */
     ReceiveLimits watched(ReceiveLimits limits) {
         return limits.liveness().isZero() ? limits.withLiveness(liveness) : limits;
+    }
+
+    private WebSocketLinkOptions with(Consumer<Copy> change) {
+        Copy copy = new Copy(this);
+        change.accept(copy);
+        return copy.options();
+    }
+
+    /** The same values by name, some of which are to be others. */
+    private static final class Copy {
+        private int readAheadMessages;
+        private long readAheadBytes;
+        private int maxFragments;
+        private int pingsPerSecond;
+        private Duration pingFlood;
+        private int silentCode;
+        private Optional<DeflateOptions> deflate;
+        private Duration liveness;
+        private boolean resetAtBound;
+
+        Copy(WebSocketLinkOptions of) {
+            readAheadMessages = of.readAheadMessages;
+            readAheadBytes = of.readAheadBytes;
+            maxFragments = of.maxFragments;
+            pingsPerSecond = of.pingsPerSecond;
+            pingFlood = of.pingFlood;
+            silentCode = of.silentCode;
+            deflate = of.deflate;
+            liveness = of.liveness;
+            resetAtBound = of.resetAtBound;
+        }
+
+        WebSocketLinkOptions options() {
+            return new WebSocketLinkOptions(
+                    readAheadMessages,
+                    readAheadBytes,
+                    maxFragments,
+                    pingsPerSecond,
+                    pingFlood,
+                    silentCode,
+                    deflate,
+                    liveness,
+                    resetAtBound);
+        }
     }
 }
