@@ -3,7 +3,10 @@ package io.assaylink.facilitator;
 
 import io.assaylink.facilitator.envelope.Problem;
 import io.assaylink.facilitator.handler.EventHandler;
+import io.assaylink.facilitator.handler.RequestHandler;
+import io.assaylink.facilitator.handler.RequestRefusedException;
 import io.assaylink.facilitator.handler.TypedEventHandler;
+import io.assaylink.facilitator.handler.TypedRequestHandler;
 import java.time.Duration;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assaylink.facilitator;
 
+import io.assaylink.facilitator.dialect.assaylink.AssaylinkV1;
+import io.assaylink.facilitator.dialect.assaylink.Identity;
 import io.assaylink.facilitator.exchange.Ask;
 import io.assaylink.facilitator.exchange.WaitGuard;
 import io.assaylink.facilitator.handler.EventHandler;
 import io.assaylink.facilitator.handler.HubEvent;
+import io.assaylink.facilitator.handler.HubRequest;
 import io.assaylink.facilitator.handler.Registered;
+import io.assaylink.facilitator.handler.RequestHandler;
 import io.assaylink.facilitator.handler.TypedEventHandler;
+import io.assaylink.facilitator.handler.TypedRequestHandler;
 import io.assaylink.facilitator.outbox.Draft;
 import io.assaylink.facilitator.outbox.Outbox;
 import io.assaylink.facilitator.outbox.OutboxException;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.assaylink.facilitator.envelope.Envelope;
 import io.assaylink.facilitator.envelope.EnvelopeWriter;
+import io.assaylink.facilitator.handler.HubRequest;
 import io.assaylink.facilitator.handler.Registered;
 import io.assaylink.facilitator.hub.DevelopmentHub;
 import io.assaylink.facilitator.hub.HubOptions;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assaylink.facilitator;
 
+import io.assaylink.facilitator.dialect.assaylink.AssaylinkV1;
+import io.assaylink.facilitator.dialect.assaylink.Identity;
 import io.assaylink.facilitator.envelope.Envelope;
 import io.assaylink.facilitator.envelope.EnvelopeException;
 import io.assaylink.facilitator.envelope.EnvelopeReader;
@@ -11,6 +13,7 @@ import io.assaylink.facilitator.exchange.Ask;
 import io.assaylink.facilitator.exchange.HandlerTimes;
 import io.assaylink.facilitator.exchange.WaitGuard;
 import io.assaylink.facilitator.handler.HubEvent;
+import io.assaylink.facilitator.handler.HubRequest;
 import io.assaylink.facilitator.outbox.Received;
 import io.assaylink.facilitator.outbox.Stored;
 import io.assaylink.facilitator.session.BackOff;

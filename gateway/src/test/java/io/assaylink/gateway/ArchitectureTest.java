@@ -255,7 +255,8 @@ class ArchitectureTest {
                         resideInAnyPackage(
                                 "io.assaylink.facilitator.session",
                                 "io.assaylink.facilitator.exchange",
-                                "io.assaylink.facilitator.shell"),
+                                "io.assaylink.facilitator.shell",
+                                "io.assaylink.facilitator.dialect.assaylink"),
                         resideInAPackage("io.assaylink.facilitator"))
                 .check(ALL);
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assaylink.facilitator.exchange;
 
-import io.assaylink.facilitator.HubRequest;
+import io.assaylink.facilitator.handler.HubRequest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -2,7 +2,7 @@
 /**
  * What an application does with the hub's requests and events.
  *
- * <p>Start at {@link io.assaylink.facilitator.RequestHandler}; {@code FacilitatorClient.on} takes it. Handlers never
+ * <p>Start at {@link io.assaylink.facilitator.handler.RequestHandler}; {@code FacilitatorClient.on} takes it. Handlers never
  * run on the thread that receives, so that frames of the session and replies do not wait for them.
  *
  * <pre>

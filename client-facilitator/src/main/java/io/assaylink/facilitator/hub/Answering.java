@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assaylink.facilitator.hub;
 
-import io.assaylink.facilitator.HubRequest;
-import io.assaylink.facilitator.RequestHandler;
-import io.assaylink.facilitator.RequestRefusedException;
 import io.assaylink.facilitator.envelope.Envelope;
 import io.assaylink.facilitator.envelope.Problem;
+import io.assaylink.facilitator.handler.HubRequest;
+import io.assaylink.facilitator.handler.RequestHandler;
+import io.assaylink.facilitator.handler.RequestRefusedException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;

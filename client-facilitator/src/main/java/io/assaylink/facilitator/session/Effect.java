@@ -3,11 +3,11 @@ package io.assaylink.facilitator.session;
 
 import io.assaylink.facilitator.Alarm;
 import io.assaylink.facilitator.Counter;
-import io.assaylink.facilitator.HubRequest;
 import io.assaylink.facilitator.Outcome;
 import io.assaylink.facilitator.StateChange;
 import io.assaylink.facilitator.exchange.Ask;
 import io.assaylink.facilitator.handler.HubEvent;
+import io.assaylink.facilitator.handler.HubRequest;
 
 /** What a {@link Session} wants done, in order. What bears an epoch concerns that connection and no other. */
 public sealed interface Effect {

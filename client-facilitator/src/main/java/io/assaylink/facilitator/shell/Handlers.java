@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assaylink.facilitator.shell;
 
-import io.assaylink.facilitator.HubRequest;
-import io.assaylink.facilitator.RequestHandler;
-import io.assaylink.facilitator.RequestRefusedException;
 import io.assaylink.facilitator.envelope.Problem;
 import io.assaylink.facilitator.exchange.Answer;
 import io.assaylink.facilitator.exchange.HandlerTimes;
@@ -11,7 +8,10 @@ import io.assaylink.facilitator.exchange.WaitGuard;
 import io.assaylink.facilitator.handler.EventHandler;
 import io.assaylink.facilitator.handler.HandlerOptions;
 import io.assaylink.facilitator.handler.HubEvent;
+import io.assaylink.facilitator.handler.HubRequest;
 import io.assaylink.facilitator.handler.Registered;
+import io.assaylink.facilitator.handler.RequestHandler;
+import io.assaylink.facilitator.handler.RequestRefusedException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

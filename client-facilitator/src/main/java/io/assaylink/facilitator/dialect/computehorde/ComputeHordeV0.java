@@ -3,13 +3,13 @@ package io.assaylink.facilitator.dialect.computehorde;
 
 import io.assaylink.facilitator.Alarm;
 import io.assaylink.facilitator.Counter;
-import io.assaylink.facilitator.HubRequest;
 import io.assaylink.facilitator.Signer;
 import io.assaylink.facilitator.envelope.EnvelopeException;
 import io.assaylink.facilitator.envelope.JsonFrame;
 import io.assaylink.facilitator.envelope.Problem;
 import io.assaylink.facilitator.exchange.Answer;
 import io.assaylink.facilitator.exchange.Served;
+import io.assaylink.facilitator.handler.HubRequest;
 import io.assaylink.facilitator.outbox.Stored;
 import io.assaylink.facilitator.session.BackOff;
 import io.assaylink.facilitator.session.Dialect;

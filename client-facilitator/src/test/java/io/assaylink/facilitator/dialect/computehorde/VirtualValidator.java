@@ -5,10 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.assaylink.facilitator.Alarm;
 import io.assaylink.facilitator.Counter;
-import io.assaylink.facilitator.HubRequest;
 import io.assaylink.facilitator.Phase;
 import io.assaylink.facilitator.Signer;
 import io.assaylink.facilitator.StateChange;
+import io.assaylink.facilitator.handler.HubRequest;
 import io.assaylink.facilitator.outbox.Stored;
 import io.assaylink.facilitator.session.BackOff;
 import io.assaylink.facilitator.session.Effect;

@@ -5,13 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.assaylink.facilitator.Alarm;
 import io.assaylink.facilitator.Counter;
-import io.assaylink.facilitator.HubRequest;
 import io.assaylink.facilitator.Outcome;
 import io.assaylink.facilitator.Phase;
 import io.assaylink.facilitator.Request;
 import io.assaylink.facilitator.exchange.Answer;
 import io.assaylink.facilitator.exchange.Ask;
 import io.assaylink.facilitator.exchange.WaitGuard;
+import io.assaylink.facilitator.handler.HubRequest;
 import io.assaylink.facilitator.session.BackOff;
 import io.assaylink.facilitator.session.Dialect;
 import io.assaylink.facilitator.session.Effect;

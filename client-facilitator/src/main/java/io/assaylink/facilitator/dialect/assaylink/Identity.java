@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.assaylink.facilitator;
+package io.assaylink.facilitator.dialect.assaylink;
 
 import java.time.InstantSource;
 
@@ -11,9 +11,9 @@ import java.time.InstantSource;
  * @param clock for the time attributes of messages and the expiry of events; no other deadline within the process hangs on
  *     it
  */
-record Identity(String instance, String source, InstantSource clock) {
+public record Identity(String instance, String source, InstantSource clock) {
 
-    static String source(String clientId, String outbox) {
+    public static String source(String clientId, String outbox) {
         return "/gateways/" + clientId + "/outbox/" + outbox;
     }
 

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.assaylink.facilitator;
+package io.assaylink.facilitator.dialect.assaylink;
 
+import io.assaylink.facilitator.Alarm;
+import io.assaylink.facilitator.Certainty;
+import io.assaylink.facilitator.ClientOptions;
+import io.assaylink.facilitator.Counter;
+import io.assaylink.facilitator.Outcome;
 import io.assaylink.facilitator.envelope.Envelope;
 import io.assaylink.facilitator.envelope.EnvelopeException;
 import io.assaylink.facilitator.envelope.EnvelopeReader;
@@ -27,7 +32,7 @@ import java.util.function.LongSupplier;
  * The facilitator protocol, version 1, client's side: {@code hello} and {@code welcome}, events both ways under a cumulative
  * acknowledgement, requests by id both ways.
  */
-final class AssaylinkV1 implements Dialect, Feed {
+public final class AssaylinkV1 implements Dialect, Feed {
     /** What a frame may have before the hub says so. */
     static final long FRAME_BYTES_BEFORE_WELCOME = 16 << 20;
 
@@ -60,7 +65,8 @@ final class AssaylinkV1 implements Dialect, Feed {
     /** The one of this epoch, between {@link #handshake} and {@link #ready}. */
     private Optional<Envelope.Welcome> welcome = Optional.empty();
 
-    AssaylinkV1(ClientOptions options, Identity identity, HandlerTimes times, BackOff backOff, Consumer<Effect> out) {
+    public AssaylinkV1(
+            ClientOptions options, Identity identity, HandlerTimes times, BackOff backOff, Consumer<Effect> out) {
         this.options = options;
         this.identity = identity;
         this.out = out;
@@ -71,11 +77,11 @@ final class AssaylinkV1 implements Dialect, Feed {
     }
 
     /** What the hub takes in one frame, as it said last. Any thread. */
-    long maxFrameBytes() {
+    public long maxFrameBytes() {
         return maxFrameBytes;
     }
 
-    int pendingRequests() {
+    public int pendingRequests() {
         return requests.pending();
     }
 
@@ -92,8 +98,12 @@ final class AssaylinkV1 implements Dialect, Feed {
 
     // ---- what the caller wants
 
-    /** @param reason why the session is where it is */
-    void request(Ask request, String reason, long now) {
+    /**
+     * Asks the hub, or ends the request at once.
+     *
+     * @param reason why the session is where it is
+     */
+    public void request(Ask request, String reason, long now) {
         if (over) {
             out.accept(new Effect.Complete(request, new Outcome.Disconnected(Certainty.NOT_SENT, reason)));
         } else {
@@ -101,7 +111,7 @@ final class AssaylinkV1 implements Dialect, Feed {
         }
     }
 
-    void cancel(Ask request) {
+    public void cancel(Ask request) {
         requests.cancel(request);
     }
 
@@ -163,7 +173,7 @@ final class AssaylinkV1 implements Dialect, Feed {
     }
 
     /** How far the hub's events were taken by earlier runs. */
-    void restore(Received received) {
+    public void restore(Received received) {
         hubEvents.restore(received);
     }
 

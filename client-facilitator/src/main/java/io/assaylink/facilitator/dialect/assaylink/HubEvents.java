@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.assaylink.facilitator;
+package io.assaylink.facilitator.dialect.assaylink;
 
+import io.assaylink.facilitator.ClientOptions;
+import io.assaylink.facilitator.Counter;
 import io.assaylink.facilitator.envelope.Envelope;
 import io.assaylink.facilitator.envelope.EnvelopeWriter;
 import io.assaylink.facilitator.envelope.Problem;

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.assaylink.facilitator;
+package io.assaylink.facilitator.dialect.assaylink;
 
+import io.assaylink.facilitator.Certainty;
+import io.assaylink.facilitator.ClientOptions;
+import io.assaylink.facilitator.Counter;
+import io.assaylink.facilitator.Outcome;
 import io.assaylink.facilitator.envelope.Envelope;
 import io.assaylink.facilitator.envelope.EnvelopeException;
 import io.assaylink.facilitator.envelope.EnvelopeReader;
@@ -11,6 +15,7 @@ import io.assaylink.facilitator.exchange.Ask;
 import io.assaylink.facilitator.exchange.HandlerTimes;
 import io.assaylink.facilitator.exchange.Pending;
 import io.assaylink.facilitator.exchange.Served;
+import io.assaylink.facilitator.handler.HubRequest;
 import io.assaylink.facilitator.session.Effect;
 import io.assaylink.facilitator.session.Rate;
 import java.time.Duration;

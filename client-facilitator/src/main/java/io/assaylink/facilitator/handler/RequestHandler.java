@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.assaylink.facilitator;
+package io.assaylink.facilitator.handler;
 
 /** Answers requests of one type. Called on a thread of the client's handler pool, several at a time; may block. */
 @FunctionalInterface

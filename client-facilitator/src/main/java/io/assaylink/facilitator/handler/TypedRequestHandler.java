@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.assaylink.facilitator;
+package io.assaylink.facilitator.handler;
 
 /**
  * A {@link RequestHandler} that is given a record and answers one.
