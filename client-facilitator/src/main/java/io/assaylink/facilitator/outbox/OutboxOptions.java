@@ -4,8 +4,8 @@ package io.assaylink.facilitator.outbox;
 import java.time.Duration;
 
 /**
- * The limits of an outbox. Every overflow refuses new work and never drops what was accepted; of what is no message, and was
- * accepted from nobody, the newest is kept.
+ * The limits of an outbox. Every overflow refuses new work and never drops what was accepted. Of what is no message, the
+ * newest is kept.
  *
  * @param batching how commits are shared
  * @param size how much is taken
