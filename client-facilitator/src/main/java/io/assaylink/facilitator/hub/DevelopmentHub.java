@@ -35,7 +35,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +66,6 @@ public final class DevelopmentHub implements AutoCloseable {
     private final Misbehaviour misbehaviour;
     private final List<Consumer<StoredEvent>> listeners = new CopyOnWriteArrayList<>();
     private final Map<String, HubSession<?>> clients = new ConcurrentHashMap<>();
-    private final AtomicLong accepted = new AtomicLong();
     private final Set<HubSession<?>> sessions = ConcurrentHashMap.newKeySet();
     private final AtomicLong ids = new AtomicLong();
     private final Answering answering = new Answering();
@@ -328,8 +326,7 @@ public final class DevelopmentHub implements AutoCloseable {
 
     private <M> void accept(Connection<M> connection, Opened<M> by, Intake running) {
         Optional<Upgrades.Proof> proof = by.upgrades().flatMap(upgrades -> upgrades.proven(connection.peer()));
-        HubSession<M> session = new HubSession<>(
-                accepted.incrementAndGet(), options, by.frames(), proof, misbehaviour, running, new Sessions());
+        HubSession<M> session = new HubSession<>(options, by.frames(), proof, misbehaviour, running, new Sessions());
         sessions.add(session);
         connection.drive(session);
     }
@@ -342,18 +339,11 @@ public final class DevelopmentHub implements AutoCloseable {
 
     private final class Sessions implements HubSession.Hub {
         @Override
-        public boolean welcomed(String clientId, HubSession<?> session) {
-            AtomicReference<HubSession<?>> before = new AtomicReference<>();
-            // a hello that was long on its way, of a connection given up since, is none that is newer
-            HubSession<?> now = clients.merge(clientId, session, (present, coming) -> {
-                before.set(present);
-                return present.isNewerThan(coming) ? present : coming;
-            });
-            HubSession<?> older = before.get();
-            if (older != null && now == session) {
-                older.end(HubSession.REPLACED, "replaced");
+        public void welcomed(String clientId, HubSession<?> session) {
+            HubSession<?> older = clients.put(clientId, session);
+            if (older != null && older != session) {
+                older.end(4409, "replaced");
             }
-            return now == session;
         }
 
         @Override

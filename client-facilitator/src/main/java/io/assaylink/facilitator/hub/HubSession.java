@@ -36,11 +36,8 @@ final class HubSession<M> implements Machine<M>, Intake.Answers {
     /** What a session needs of its hub. Called on the event loop. */
     interface Hub {
 
-        /**
-         * This session speaks for that client now, and an older one is replaced; false where a newer one speaks for it
-         * already.
-         */
-        boolean welcomed(String clientId, HubSession<?> session);
+        /** This session speaks for that client now; an older one is replaced. */
+        void welcomed(String clientId, HubSession<?> session);
 
         /** The welcome is sent; {@code received} is what the client has of the hub's events. */
         void opened(HubSession<?> session, OptionalLong received);
@@ -57,17 +54,11 @@ final class HubSession<M> implements Machine<M>, Intake.Answers {
         void asked(HubSession<?> session, Envelope.Message request);
     }
 
-    /** Close code: another connection speaks for the client. */
-    static final int REPLACED = 4409;
-
     private enum State {
         HELLO,
         OPEN,
         OVER
     }
-
-    /** Connections in the order in which they were accepted. */
-    private final long number;
 
     private final HubOptions options;
     private final Frames<M> frames;
@@ -91,18 +82,15 @@ final class HubSession<M> implements Machine<M>, Intake.Answers {
     private @Nullable Driver<M> driver;
 
     /**
-     * @param number higher than that of every connection accepted before
      * @param proof whom this connection proved to be, where it had to
      */
     HubSession(
-            long number,
             HubOptions options,
             Frames<M> frames,
             Optional<Upgrades.Proof> proof,
             Misbehaviour misbehaviour,
             Intake intake,
             Hub hub) {
-        this.number = number;
         this.options = options;
         this.frames = frames;
         this.proof = proof;
@@ -114,10 +102,6 @@ final class HubSession<M> implements Machine<M>, Intake.Answers {
 
     String clientId() {
         return clientId;
-    }
-
-    boolean isNewerThan(HubSession<?> other) {
-        return number > other.number;
     }
 
     @Override
@@ -216,10 +200,7 @@ final class HubSession<M> implements Machine<M>, Intake.Answers {
         clientId = hello.clientId();
         source = hello.source();
         state = State.OPEN;
-        if (!hub.welcomed(clientId, this)) {
-            end(REPLACED, "replaced");
-            return;
-        }
+        hub.welcomed(clientId, this);
         acknowledged = intake.resume(source, hello.next());
         Envelope.Welcome welcome = new Envelope.Welcome(
                 "s-" + Long.toHexString(System.nanoTime()),

@@ -86,21 +86,6 @@ class HubRulesTest {
     }
 
     @Test
-    @DisplayName("4409 for the connection that was accepted before, although its hello came later")
-    void helloThatWasLongOnItsWay() throws Exception {
-        URI uri = start(HubOptions.defaults());
-        try (RawClient givenUp = new RawClient(uri, "gw");
-                RawClient next = new RawClient(uri, "gw")) {
-            next.welcomed();
-
-            assertThat(givenUp.hello(OptionalLong.empty()).closeCode()).isEqualTo(4409);
-
-            assertThat(next.event(1).hear(Envelope.Ack.class).upto()).isEqualTo(1);
-            assertThat(hub.clients()).containsExactly("gw");
-        }
-    }
-
-    @Test
     @DisplayName("4429 more than maxInFlight, and nothing of it acknowledged")
     void tooManyInFlight() throws Exception {
         URI uri = start(HubOptions.defaults().withMaxInFlight(3));
