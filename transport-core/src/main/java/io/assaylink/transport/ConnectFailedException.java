@@ -12,6 +12,12 @@ public final class ConnectFailedException extends Exception {
         this.reason = reason;
     }
 
+    /** A transport was asked that was closed before. */
+    public static ConnectFailedException closed(String transport) {
+        return new ConnectFailedException(
+                new CloseReason.Lost("the transport is closed", false), new IllegalStateException(transport));
+    }
+
     /** {@link CloseReason.HandshakeFailed} where the peer was reached and refused, {@link CloseReason.Lost} elsewhere. */
     public CloseReason reason() {
         return reason;

@@ -20,7 +20,8 @@ public interface Transport<M> extends AutoCloseable {
      *
      * <p>Cancelling the stage's future gives the attempt up at once, in whatever handshake it is.
      *
-     * @return the connection, not reading until it is driven or pulled from; or {@link ConnectFailedException}
+     * @return the connection, not reading until it is driven or pulled from; or {@link ConnectFailedException}, also where
+     *     this transport is closed
      */
     CompletionStage<Connection<M>> connect();
 

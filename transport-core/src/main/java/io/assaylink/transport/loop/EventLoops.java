@@ -77,9 +77,14 @@ public final class EventLoops implements AutoCloseable {
         return group;
     }
 
-    /** Keeps owned loops until the attempt failed or its connection is over, even when {@link #close} comes before. */
-    public <M> void holdFor(CompletionStage<Connection<M>> attempt) {
-        holds.incrementAndGet();
+    /**
+     * Keeps owned loops until the attempt failed or its connection is over, even when {@link #close} comes before. False where
+     * it came already: there may be no loops any more.
+     */
+    public <M> boolean holdFor(CompletionStage<Connection<M>> attempt) {
+        if (closed.get() || holds.getAndUpdate(held -> held == 0 ? 0 : held + 1) == 0) {
+            return false;
+        }
         var unused = attempt.whenComplete((connection, failure) -> {
             if (connection == null) {
                 release();
@@ -87,6 +92,7 @@ public final class EventLoops implements AutoCloseable {
                 var unusedEnd = connection.closed().whenComplete((reason, none) -> release());
             }
         });
+        return true;
     }
 
     /** Ends owned loops when nothing is held any more, within two seconds, without waiting for it. Idempotent. */

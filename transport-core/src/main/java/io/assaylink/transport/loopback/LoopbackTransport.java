@@ -44,6 +44,7 @@ public final class LoopbackTransport<M> implements Transport<M> {
     /** By the end that connected, while it lives. */
     private final Map<Connection<M>, LoopbackPair<M>> pairs = new ConcurrentHashMap<>();
 
+    private volatile boolean closed;
     private volatile Consumer<LoopbackPair<M>> watcher = pair -> {};
     private volatile ConnectionObserver observer = ConnectionObserver.NONE;
     private volatile ConnectionObserver farObserver = ConnectionObserver.NONE;
@@ -117,6 +118,9 @@ public final class LoopbackTransport<M> implements Transport<M> {
 
     @Override
     public CompletionStage<Connection<M>> connect() {
+        if (closed) {
+            return CompletableFuture.failedFuture(ConnectFailedException.closed(name()));
+        }
         CompletableFuture<Connection<M>> connected = new CompletableFuture<>();
         new ObservedAttempts(observer).connect(name(), connected);
         loop.execute(() -> {
@@ -138,6 +142,7 @@ public final class LoopbackTransport<M> implements Transport<M> {
 
     @Override
     public void close() {
+        closed = true;
         release.run();
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assaylink.transport.tcp;
 
+import io.assaylink.transport.ConnectFailedException;
 import io.assaylink.transport.Connection;
 import io.assaylink.transport.ConnectionObserver;
 import io.assaylink.transport.Framing;
@@ -52,7 +53,9 @@ public final class TcpTransport<M> implements Transport<M> {
     @Override
     public CompletionStage<Connection<M>> connect() {
         CompletableFuture<Connection<M>> connected = new CompletableFuture<>();
-        loops.holdFor(connected);
+        if (!loops.holdFor(connected)) {
+            return CompletableFuture.failedFuture(ConnectFailedException.closed(name()));
+        }
         connector.connect(host, port, connected, channel -> begin(channel, connected));
         return connected;
     }

@@ -2,6 +2,7 @@
 package io.assaylink.transport.ws;
 
 import io.assaylink.transport.CloseReason;
+import io.assaylink.transport.ConnectFailedException;
 import io.assaylink.transport.Connection;
 import io.assaylink.transport.ReceiveLimits;
 import io.assaylink.transport.Transport;
@@ -55,7 +56,9 @@ public final class WebSocketTransport implements Transport<WebSocketMessage> {
     @Override
     public CompletionStage<Connection<WebSocketMessage>> connect() {
         CompletableFuture<Connection<WebSocketMessage>> connected = new CompletableFuture<>();
-        loops.holdFor(connected);
+        if (!loops.holdFor(connected)) {
+            return CompletableFuture.failedFuture(ConnectFailedException.closed(name()));
+        }
         attempts.connect(target.host() + ":" + target.port(), connected);
         new ClientWay(settings, connected).begin(target);
         return connected;

@@ -2,6 +2,7 @@
 package io.assaylink.transport.ws;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.assaylink.transport.CloseReason;
 import io.assaylink.transport.ConnectFailedException;
@@ -40,6 +41,17 @@ class HandshakeTest {
         Throwable failure = connecting.handle((connection, why) -> why).join();
         assertThat(failure).isInstanceOf(ConnectFailedException.class);
         return ((ConnectFailedException) failure).reason();
+    }
+
+    @Test
+    @DisplayName("a transport that is closed connects to nobody, and says so at once")
+    void closedTransport() {
+        WebSocketTransport transport = new WebSocketTransport(
+                URI.create("ws://127.0.0.1:1/"), ReceiveLimits.defaults(), WebSocketOptions.defaults());
+        transport.close();
+
+        assertThatThrownBy(() -> transport.connect().toCompletableFuture().get(20, TimeUnit.SECONDS))
+                .hasMessageContaining("the transport is closed");
     }
 
     @Test
