@@ -535,6 +535,11 @@ class SqliteOutboxTest extends OutboxContract {
                     .extracting(Quarantined::number)
                     .as("another instrument loses nothing by it")
                     .containsExactly(1L, 7L);
+
+            get(outbox.quarantine("chem-3", "INCOMPLETE", new byte[0]));
+            assertThat(get(outbox.quarantined(7, 9, 1 << 20)))
+                    .singleElement()
+                    .satisfies(nothing -> assertThat(nothing.bytes()).isEmpty());
         }
     }
 
