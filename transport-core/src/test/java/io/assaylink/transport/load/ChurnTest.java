@@ -25,9 +25,11 @@ class ChurnTest {
             comeAndGo(server, 200);
             ServedProcess.Seen before = settled(server, good);
             comeAndGo(server, TIMES);
+            // a file is closed when its selector looks the next time, a moment behind the end of its connection
+            server.await("files", found -> found <= before.get("files"));
             ServedProcess.Seen after = settled(server, good);
             System.out.println("churn: " + TIMES + " opens and closes, before " + before + ", after " + after);
-            assertThat(after.get("files")).isEqualTo(before.get("files"));
+            assertThat(after.get("files")).isLessThanOrEqualTo(before.get("files"));
             assertThat(after.get("threads")).isLessThanOrEqualTo(before.get("threads"));
             assertThat(after.get("heap") - before.get("heap")).isLessThan(TIMES * 200L);
             assertThat(after.get("held")).isZero();

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongPredicate;
 
 /** The process of {@link Served}. */
 final class ServedProcess implements AutoCloseable {
@@ -99,9 +100,14 @@ final class ServedProcess implements AutoCloseable {
 
     /** What it says when this number is this, or after 20 s. */
     Seen await(String name, long number) {
+        return await(name, found -> found == number);
+    }
+
+    /** The same for any number that is wanted. */
+    Seen await(String name, LongPredicate wanted) {
         long begun = System.nanoTime();
         Seen seen = ask("stats");
-        while (seen.get(name) != number && System.nanoTime() - begun < 20_000_000_000L) {
+        while (!wanted.test(seen.get(name)) && System.nanoTime() - begun < 20_000_000_000L) {
             seen = ask("stats");
         }
         return seen;
