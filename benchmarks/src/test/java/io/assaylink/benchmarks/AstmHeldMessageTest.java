@@ -49,7 +49,7 @@ class AstmHeldMessageTest {
         double each = (double) (used() - before) / held.length;
         System.out.printf("held message, %s: %.2f times its %d bytes%n", name, each / bytes.length, bytes.length);
         assertThat(held[held.length - 1].size()).isEqualTo(bytes.length);
-        assertThat(each).isBetween(0.99 * bytes.length, 2.9 * bytes.length);
+        assertThat(each).isBetween(0.9 * bytes.length, 2.9 * bytes.length); // half a megabyte of others may go, once
     }
 
     /** Records of 4 bytes are the worst case: what is kept for each is bounded, whatever the message. */

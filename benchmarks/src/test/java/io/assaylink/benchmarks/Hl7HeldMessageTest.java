@@ -43,6 +43,6 @@ class Hl7HeldMessageTest {
         double each = (double) (used() - before) / held.length;
         System.out.printf("held message, %s: %.2f times its %d bytes%n", name, each / bytes.length, bytes.length);
         assertThat(held[held.length - 1].size()).isEqualTo(bytes.length);
-        assertThat(each).isBetween(0.99 * bytes.length, 2.9 * bytes.length);
+        assertThat(each).isBetween(0.9 * bytes.length, 2.9 * bytes.length); // half a megabyte of others may go, once
     }
 }

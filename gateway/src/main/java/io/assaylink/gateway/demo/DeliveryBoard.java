@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -76,7 +77,29 @@ final class DeliveryBoard {
         return List.copyOf(atHub);
     }
 
+    /**
+     * Waits until the hub's own word is here for everything that it acknowledged: it tells behind its acknowledgement.
+     *
+     * @return false where it did not come in time
+     */
+    synchronized boolean awaitHub(Duration within) throws InterruptedException {
+        long end = System.nanoTime() + within.toNanos();
+        while (!accepted.isEmpty() && accepted.firstKey() <= acknowledged) {
+            long left = end - System.nanoTime();
+            if (left <= 0) {
+                return false;
+            }
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
+        return true;
+    }
+
     private void advance() {
+        deliver();
+        notifyAll();
+    }
+
+    private void deliver() {
         while (!accepted.isEmpty() && accepted.firstKey() <= acknowledged) {
             Accepted next = accepted.firstEntry().getValue();
             ResultDigest digest = stored.get(next.message().lastSequence());

@@ -158,6 +158,9 @@ public final class Demo implements AutoCloseable {
         if (!gateway.drain(DRAIN_WITHIN)) {
             lines.accept("not everything could be delivered in time; it waits in the outbox");
         }
+        if (!board.awaitHub(FINISH_WITHIN)) {
+            lines.accept("the hub acknowledged more than it tells of");
+        }
         List<String> atHub = board.atHub();
         long waiting = gateway.depth().events();
         long missing = 0;
