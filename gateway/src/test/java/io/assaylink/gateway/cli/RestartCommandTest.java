@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** {@code hub-check --restart-command}: a hub in a process of its own, and commands that do not do it. */
 @Timeout(180)
-@DisabledOnOs(OS.WINDOWS)
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "SKIPPED: the commands of this test are those of sh")
 class RestartCommandTest {
     @TempDir
     Path folder;

@@ -275,7 +275,6 @@ public final class ConnectionCore<M> implements Connection<M> {
     }
 
     private boolean owes() {
-        Consumption<M> consumer = this.consumer;
         return consumer != null && consumer.owes();
     }
 
@@ -393,7 +392,6 @@ public final class ConnectionCore<M> implements Connection<M> {
 
     /** What the consumer is to be told by now. Loop only, inside a turn. */
     void reckon() {
-        Consumption<M> consumer = this.consumer;
         if (phase == Phase.OPEN && consumer != null) {
             consumer.reckon(now());
         }
